@@ -1,0 +1,38 @@
+// Everything random that is not a secret comes from here, so that one seed gives one run.
+
+/** A stream of reproducible random values. */
+export interface Random {
+  /** A float in [0, 1). */
+  float(): number
+  /** An integer in [from, to], both included. */
+  integer(from: number, to: number): number
+  /** One element of a list that is not empty. */
+  pick<T>(list: readonly [T, ...T[]] | readonly T[]): T
+  /** `length` characters of 0-9A-Za-z. */
+  letters(length: number): string
+}
+
+const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
+
+/** A seeded generator (mulberry32: 32 bits of state, ample for made-up data, useless for secrets). */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0
+  const float = () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+  const integer = (from: number, to: number) => from + Math.floor(float() * (to - from + 1))
+  return {
+    float,
+    integer,
+    pick(list) {
+      const chosen = list[integer(0, list.length - 1)]
+      if (chosen === undefined) throw new RangeError('pick needs a list that is not empty')
+      return chosen
+    },
+    letters: (length) =>
+      Array.from({ length }, () => alphabet[integer(0, alphabet.length - 1)]).join(''),
+  }
+}

@@ -1,0 +1,152 @@
+// SQLite as everything here uses it: one file (or memory), WAL, durable commits, forward
+// migrations, statements kept prepared, and writes gathered so that many share one disk sync.
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import type { Sql } from 'sql-template-tag'
+
+/** A row as node:sqlite gives it; each store parses its own. */
+export type Row = Record<string, SQLInputValue>
+
+/** One forward step of a schema: its position in the list is its version. */
+export type Migration = string
+
+/** An open database. Reads are synchronous; writes go through {@link Database.commit}. */
+export interface Database {
+  /** The first row, or undefined. */
+  get<R = Row>(query: Sql): R | undefined
+  /** All rows. */
+  all<R = Row>(query: Sql): R[]
+  /** Runs a statement outside of any gathering, in the transaction that is open (if one is). */
+  run(query: Sql): { changes: number; lastInsertRowid: number }
+  /** Runs `work` alone in a transaction, now. Throws what `work` throws, with nothing written. */
+  transaction<T>(work: () => T): T
+  /**
+   * Runs `work` in a transaction shared with what else is waiting, and resolves once it is on disk.
+   * Each work is rolled back alone when it throws. Many callers pay for one sync.
+   */
+  commit<T>(work: () => T): Promise<T>
+  /** Rolls the write-ahead log into the file and closes; pending commits are done first. */
+  close(): void
+}
+
+/** The file cannot be opened, is no database, or has a schema newer than this program. */
+export class StorageError extends Error {
+  override readonly name = 'StorageError'
+}
+
+interface Waiting {
+  readonly work: () => unknown
+  readonly resolve: (value: never) => void
+  readonly reject: (reason: unknown) => void
+}
+
+/**
+ * Opens (or creates) a database at `path` (`:memory:` for none on disk) and brings its schema forward.
+ * @throws StorageError with one sentence a person can act on.
+ */
+export function openDatabase(path: string, migrations: readonly Migration[]): Database {
+  const connection = connect(path)
+  migrate(connection, path, migrations)
+  const statements = new Map<string, StatementSync>()
+  let waiting: Waiting[] = []
+  let inTransaction = false
+
+  const prepared = (query: Sql) => {
+    let statement = statements.get(query.sql)
+    if (!statement) {
+      statement = connection.prepare(query.sql)
+      statements.set(query.sql, statement)
+    }
+    return statement
+  }
+  const values = (query: Sql) => query.values as SQLInputValue[]
+
+  function transaction<T>(work: () => T): T {
+    if (inTransaction) return work()
+    connection.exec('begin immediate')
+    inTransaction = true
+    try {
+      const result = work()
+      connection.exec('commit')
+      return result
+    } catch (error) {
+      connection.exec('rollback')
+      throw error
+    } finally {
+      inTransaction = false
+    }
+  }
+
+  function flush() {
+    const batch = waiting
+    waiting = []
+    if (batch.length === 0) return
+    const outcomes: (() => void)[] = []
+    try {
+      transaction(() => {
+        for (const { work, resolve, reject } of batch) {
+          connection.exec('savepoint one')
+          try {
+            const value = work() as never
+            outcomes.push(() => resolve(value))
+          } catch (error) {
+            connection.exec('rollback to one')
+            outcomes.push(() => reject(error))
+          }
+          connection.exec('release one')
+        }
+      })
+    } catch (error) {
+      for (const { reject } of batch) reject(error)
+      return
+    }
+    for (const tell of outcomes) tell()
+  }
+
+  return {
+    get: <R>(query: Sql) => prepared(query).get(...values(query)) as R | undefined,
+    all: <R>(query: Sql) => prepared(query).all(...values(query)) as R[],
+    run(query) {
+      const { changes, lastInsertRowid } = prepared(query).run(...values(query))
+      return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) }
+    },
+    transaction,
+    commit: <T>(work: () => T) =>
+      new Promise<T>((resolve, reject) => {
+        waiting.push({ work, resolve: resolve as (value: never) => void, reject })
+        if (waiting.length === 1) setImmediate(flush)
+      }),
+    close() {
+      flush()
+      connection.close()
+    },
+  }
+}
+
+function connect(path: string): DatabaseSync {
+  try {
+    const connection = new DatabaseSync(path)
+    connection.exec(
+      'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 2000',
+    )
+    return connection
+  } catch (cause) {
+    throw new StorageError(
+      `Cannot open ${path}: ${cause instanceof Error ? cause.message : 'unknown reason'}. ` +
+        'If the file is damaged, move it away or restore a copy; if the folder is not writable, name another with --data.',
+      { cause },
+    )
+  }
+}
+
+function migrate(connection: DatabaseSync, path: string, migrations: readonly Migration[]): void {
+  const row = connection.prepare('pragma user_version').get() as { user_version: number }
+  if (row.user_version > migrations.length) {
+    throw new StorageError(
+      `${path} was written by a newer Ringfence (schema ${row.user_version}, this one knows ${migrations.length}). Update Ringfence, or name another folder with --data.`,
+    )
+  }
+  for (const [index, step] of migrations.entries()) {
+    if (index < row.user_version) continue
+    connection.exec(`begin; ${step}; pragma user_version = ${index + 1}; commit`)
+  }
+}
