@@ -10,6 +10,8 @@ export interface Random {
   pick<T>(list: readonly [T, ...T[]] | readonly T[]): T
   /** `length` characters of 0-9A-Za-z. */
   letters(length: number): string
+  /** A UUID of version 4 in lower case. */
+  uuid(): string
 }
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
@@ -34,5 +36,11 @@ export function seededRandom(seed: number): Random {
     },
     letters: (length) =>
       Array.from({ length }, () => alphabet[integer(0, alphabet.length - 1)]).join(''),
+    uuid() {
+      const words = Array.from({ length: 4 }, () => Math.floor(float() * 2 ** 32))
+      const hex = words.map((word) => word.toString(16).padStart(8, '0')).join('')
+      const variant = '89ab'[integer(0, 3)]
+      return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`
+    },
   }
 }

@@ -1,0 +1,67 @@
+// What a method's handler is given and what it answers. The spine (app.ts) has authenticated,
+// throttled, authorized and validated before a handler runs; a handler only does the thing.
+import type { Static, TSchema } from 'typebox'
+import type { BodyOf, Method, Methods, QueryOf } from '#catalog/method'
+import type { Permission } from '#catalog/permissions'
+import type { Account, Extension } from '#storage/platform/accounts'
+import type { App } from '#storage/platform/apps'
+
+/** Who calls: an app, acting for one extension, or for none (client credentials). */
+export interface Principal {
+  readonly app: App
+  readonly account: Account
+  /** Null for a token that an app got for itself. */
+  readonly extension: Extension | null
+  readonly scopes: readonly Permission[]
+  readonly sessionId: string
+}
+
+/** A file that came with a request. */
+export interface Upload {
+  readonly fileName: string
+  readonly contentType: string
+  readonly bytes: Uint8Array
+}
+
+/** One call, as a handler sees it. */
+export interface Call<M extends Method = Method> {
+  /** Path parameters, `~` resolved. */
+  readonly params: Static<M['path']>
+  /** Query parameters, converted to their types, defaults not filled in. */
+  readonly query: QueryOf<M>
+  /** The JSON body, or the JSON envelope of a multipart one. */
+  readonly body: BodyOf<M>
+  /** Files of a multipart body, in order. */
+  readonly files: readonly Upload[]
+  readonly principal: Principal
+  /** The account of the path (always the principal's). */
+  readonly account: Account
+  /** The extension of the path, else the principal's own. */
+  readonly extension: Extension
+  /** Where this server is reached, as in `http://127.0.0.1:4010`: the start of every absolute URI. */
+  readonly origin: string
+  /** The request's path, `~` resolved: the start of the links of a list. */
+  readonly path: string
+}
+
+/** The content of a file, as a handler answers it. */
+export interface FileReply {
+  readonly bytes: Uint8Array
+  readonly contentType: string
+  readonly fileName?: string
+  /** How a browser should take it; no header when absent. */
+  readonly disposition?: 'Inline' | 'Attachment'
+}
+
+/** What a handler answers: the reply of the method's schema, a file, or nothing. */
+export type Reply<M extends Method> = M['returns'] extends TSchema
+  ? Static<M['returns']> extends Uint8Array
+    ? FileReply
+    : Static<M['returns']>
+  : void
+
+/** Does what a method says. Throws ApiError (`fail`) for the caller's mistakes. */
+export type Handler<M extends Method> = (call: Call<M>) => Reply<M> | Promise<Reply<M>>
+
+/** A handler for every method of a table; a missing one is a type error. */
+export type Handlers<T extends Methods> = { readonly [Id in keyof T]: Handler<T[Id]> }

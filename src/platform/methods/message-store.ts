@@ -1,0 +1,104 @@
+// The mailbox: list and read messages, fetch an attachment, delete.
+import { fail } from '#catalog/errors'
+import type { messageStore } from '#catalog/message-store'
+import { isoTime, parseTime } from '#lib/time'
+import type { Availability, Message } from '#storage/platform/messages'
+import type { FileReply, Handlers } from '../handler.ts'
+import { paged, pageOf } from '../paging.ts'
+import type { Parts } from '../parts.ts'
+import { attachmentsOf, messageReply } from './message-reply.ts'
+
+/** How far back a list looks when the caller does not say. */
+const defaultSpanMs = 24 * 60 * 60 * 1000
+
+/** @param parts the platform's stores */
+export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore> {
+  const { messages, db, clock } = parts
+
+  /** The message of a path, in the mailbox of its extension. */
+  function messageOf(messageId: string, extensionId: number): Message {
+    const message = messages.find(Number(messageId))
+    if (message?.extensionId !== extensionId) throw fail('CMN-102', { parameterName: 'messageId' })
+    return message
+  }
+
+  return {
+    listMessages(call) {
+      const { query, extension, account, origin } = call
+      const createdTo = timeOf(query.dateTo, 'dateTo') ?? clock.now()
+      const createdFrom = timeOf(query.dateFrom, 'dateFrom') ?? createdTo - defaultSpanMs
+      const availability: readonly Availability[] = query.availability ?? ['Alive']
+      const page = pageOf(query)
+      const filter = {
+        createdFrom,
+        createdTo: createdTo + 1,
+        availability,
+        ...(query.messageType ? { types: query.messageType } : {}),
+        ...(query.direction ? { directions: query.direction } : {}),
+        ...(query.readStatus ? { readStatuses: query.readStatus } : {}),
+        ...(query.conversationId ? { conversationId: Number(query.conversationId) } : {}),
+        ...(query.phoneNumber ? { phoneNumber: withPlus(query.phoneNumber) } : {}),
+        ...(query.distinctConversations ? { distinctConversations: true } : {}),
+      }
+      const { page: _page, perPage: _perPage, ...filters } = query
+      const effective = { ...filters, availability, dateFrom: isoTime(createdFrom) }
+      const total = messages.count(extension.id, filter)
+      const records = messages.list(extension.id, filter, page)
+      return {
+        ...paged(call, effective, page, total),
+        records: records.map((message) => messageReply(message, { origin, accountId: account.id })),
+      }
+    },
+    readMessage({ params, extension, account, origin }) {
+      const message = messageOf(params.messageId, extension.id)
+      return messageReply(message, { origin, accountId: account.id })
+    },
+    readMessageContent({ params, query, extension }) {
+      const message = messageOf(params.messageId, extension.id)
+      const file = contentOf(message, Number(params.attachmentId))
+      const disposition = query.contentDisposition
+      return {
+        ...file,
+        ...(disposition ? { disposition } : {}),
+        ...(query.contentDispositionFilename ? { fileName: query.contentDispositionFilename } : {}),
+      }
+    },
+    async deleteMessage({ params, query, extension }) {
+      await db.commit(() => {
+        const message = messageOf(params.messageId, extension.id)
+        if (message.availability === 'Purged') throw fail('CMN-102', { parameterName: 'messageId' })
+        const isGone = query.purge === true || message.availability === 'Deleted'
+        const availability = isGone ? 'Purged' : 'Deleted'
+        if (isGone) messages.removeContent(message.id)
+        const attachments = isGone ? [] : message.attachments
+        messages.update({ ...message, availability, attachments, modifiedAt: clock.now() })
+      })
+    },
+  }
+
+  function contentOf(message: Message, attachmentId: number): FileReply {
+    const attachment = attachmentsOf(message).find(({ id }) => id === attachmentId)
+    const isText = attachment?.id === message.id
+    const bytes = isText
+      ? Buffer.from(message.subject ?? '', 'utf8')
+      : attachment && messages.content(message.id, attachmentId)
+    if (!attachment || !bytes || message.availability === 'Purged') {
+      throw fail('CMN-102', { parameterName: 'attachmentId' })
+    }
+    return {
+      bytes,
+      contentType: isText ? 'text/plain;charset=UTF-8' : attachment.contentType,
+      fileName: attachment.fileName ?? `${attachment.id}${isText ? '.txt' : ''}`,
+    }
+  }
+}
+
+function timeOf(text: string | undefined, parameterName: string): number | null {
+  if (text === undefined) return null
+  const at = parseTime(text)
+  if (at === null) throw fail('CMN-101', { parameterName })
+  return at
+}
+
+// Numbers are kept in E.164; callers leave out the plus as often as not.
+const withPlus = (number: string) => (/^\d{11,}$/.test(number) ? `+${number}` : number.trim())

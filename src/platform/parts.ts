@@ -1,0 +1,47 @@
+// What the platform is made of: the stores, the clock, the network. Made once in app.ts and handed
+// to every module that needs some of it.
+import type { Profile } from '#catalog/live'
+import type { Clock } from '#lib/clock'
+import type { Log } from '#lib/log'
+import type { Random } from '#lib/random'
+import type { MakeSecret } from '#lib/secret'
+import type { Database } from '#storage/database'
+import { type Accounts, createAccounts } from '#storage/platform/accounts'
+import { type Apps, createApps } from '#storage/platform/apps'
+import { createDueTasks, type DueTasks } from '#storage/platform/due'
+import { createMessages, type Messages } from '#storage/platform/messages'
+import { createSessions, type Sessions } from '#storage/platform/sessions'
+
+/** The stores over one database. */
+export interface Stores {
+  readonly db: Database
+  readonly accounts: Accounts
+  readonly apps: Apps
+  readonly sessions: Sessions
+  readonly messages: Messages
+  readonly due: DueTasks
+}
+
+/** Everything a module of the platform may ask for. */
+export interface Parts extends Stores {
+  readonly clock: Clock
+  readonly random: Random
+  readonly makeSecret: MakeSecret
+  readonly log: Log
+  readonly profile: Profile
+  /** Puts a task on the schedule (see network/schedule.ts); call it inside a commit. */
+  readonly schedule: (inMs: number, task: Task, subject: string) => void
+}
+
+/** Everything that can be due on the platform. */
+export type Task = 'sms' | 'fax' | 'call'
+
+/** The stores over an open database. */
+export const createStores = (db: Database): Stores => ({
+  db,
+  accounts: createAccounts(db),
+  apps: createApps(db),
+  sessions: createSessions(db),
+  messages: createMessages(db),
+  due: createDueTasks(db),
+})

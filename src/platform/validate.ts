@@ -1,0 +1,145 @@
+// Whether a request's path, query and body are what the method's schemas say, and their typed values.
+// Every refusal names the parameter. Schemas are compiled once, on first use.
+import type { Static, TSchema } from 'typebox'
+import { Compile, type Validator } from 'typebox/compile'
+import { EnvelopeError, envelopeOf } from '#catalog/envelope'
+import { type ApiError, fail } from '#catalog/errors'
+import type { Method } from '#catalog/method'
+import { mediaTypeOf, MultipartError, parseMultipart, type Part } from '#lib/multipart'
+import type { Upload } from './handler.ts'
+
+const compiled = new WeakMap<TSchema, Validator>()
+
+/** The compiled form of a schema, made on first use. */
+function validatorOf(schema: TSchema): Validator {
+  let validator = compiled.get(schema)
+  if (!validator) {
+    validator = Compile(schema)
+    compiled.set(schema, validator)
+  }
+  return validator
+}
+
+/** Whether a value satisfies a schema. */
+export function satisfies<T extends TSchema>(schema: T, value: unknown): value is Static<T> {
+  return validatorOf(schema).Check(value)
+}
+
+/**
+ * The refusal of a value that does not satisfy a schema: CMN-101 with the dotted name of the first
+ * field that is wrong (`to.phoneNumber`), list positions left out.
+ */
+export function violationOf(schema: TSchema, value: unknown): ApiError {
+  const [first] = validatorOf(schema).Errors(value)
+  const path = (first?.instancePath ?? '').split('/').filter((part) => !/^\d*$/.test(part))
+  const params = (first?.params ?? {}) as { requiredProperties?: readonly string[] } // by its keyword
+  const missing = params.requiredProperties?.[0]
+  const parameterName = [...path, ...(missing === undefined ? [] : [missing])].join('.') || 'body'
+  return fail('CMN-101', { parameterName, reason: first?.message ?? 'is not as described' })
+}
+
+/** Path parameters against their schema; an id that cannot exist is one that does not: CMN-102. */
+export function validatePath(method: Method, params: Readonly<Record<string, string>>): void {
+  if (satisfies(method.path, params)) return
+  const { details } = violationOf(method.path, params)
+  throw fail('CMN-102', { parameterName: details.parameterName ?? 'path' })
+}
+
+/** The query's typed values. Empty values count as absent, as SDKs send them; unknown ones are ignored. */
+export function validateQuery(method: Method, search: string): Record<string, unknown> {
+  const query: Record<string, unknown> = {}
+  if (!method.query) return query
+  const sent = new URLSearchParams(search)
+  const properties = method.query.properties as Readonly<Record<string, { type?: string }>> // JSON Schemas
+  for (const [name, schema] of Object.entries(properties)) {
+    const values = sent.getAll(name).filter((value) => value !== '')
+    if (values.length === 0) continue
+    query[name] = schema.type === 'array' ? values : typed(schema.type, values.at(-1) ?? '')
+  }
+  if (!satisfies(method.query, query)) throw violationOf(method.query, query)
+  return query
+}
+
+/** A text as the type its schema names; what does not fit stays a text, for the schema to refuse. */
+function typed(type: string | undefined, text: string): unknown {
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true'
+  if ((type === 'integer' || type === 'number') && /^-?\d{1,15}(\.\d+)?$/.test(text)) {
+    return Number(text)
+  }
+  return text
+}
+
+/** A request's body, read and judged. */
+export interface Body {
+  readonly body: unknown
+  readonly files: readonly Upload[]
+  /** The bytes as they came, for telling twins apart. */
+  readonly bytes: Uint8Array
+}
+
+const noBytes = new Uint8Array()
+
+/**
+ * Reads and judges the body. Throws CMN-101/103/104 (what is wrong), MSG-348 (415: a media type the
+ * method does not take), MSG-338 (more bytes than the method takes; the rest is not read).
+ */
+export async function validateBody(method: Method, request: Request): Promise<Body> {
+  if (!method.body) return { body: undefined, files: [], bytes: noBytes }
+  const contentType = request.headers.get('content-type') ?? 'application/json'
+  const mediaType = mediaTypeOf(contentType)
+  const accepted: readonly string[] = method.bodyTypes ?? ['application/json']
+  const bytes = await readBody(request, mediaType === 'application/json' ? 2 ** 20 : 56 * 2 ** 20)
+  if (!accepted.includes(mediaType)) {
+    if (bytes.length === 0) throw fail('CMN-104')
+    throw fail('MSG-348', { parameterName: 'Content-Type' })
+  }
+  const { body, files } =
+    mediaType === 'application/json'
+      ? { body: parseJson(bytes), files: [] }
+      : await readMultipart(method.body, contentType, bytes)
+  if (!satisfies(method.body, body)) throw violationOf(method.body, body)
+  return { body, files, bytes }
+}
+
+async function readBody(request: Request, limit: number): Promise<Uint8Array> {
+  const tooLarge = () => fail('MSG-338', { parameterName: 'attachment', reason: `is over ${limit} bytes` })
+  const declared = Number(request.headers.get('content-length') ?? Number.NaN)
+  if (declared > limit) throw tooLarge()
+  if (!Number.isNaN(declared)) return new Uint8Array(await request.arrayBuffer())
+  if (!request.body) return noBytes
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of request.body) {
+    length += chunk.length
+    if (length > limit) throw tooLarge()
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  if (bytes.length === 0) throw fail('CMN-104', { parameterName: 'body' })
+  try {
+    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
+  } catch {
+    throw fail('CMN-103', { parameterName: 'body' })
+  }
+}
+
+async function readMultipart(schema: TSchema, contentType: string, bytes: Uint8Array) {
+  try {
+    const { body, files } = envelopeOf(await parseMultipart(contentType, bytes), schema)
+    return { body, files: files.map(uploadOf) }
+  } catch (error) {
+    if (error instanceof MultipartError || error instanceof EnvelopeError) {
+      throw fail('CMN-103', { parameterName: 'body', reason: error.message })
+    }
+    throw error
+  }
+}
+
+const uploadOf = (part: Part): Upload => ({
+  fileName: part.fileName || (part.name ?? 'attachment'),
+  contentType: part.contentType ?? 'application/octet-stream',
+  bytes: part.bytes,
+})

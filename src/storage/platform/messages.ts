@@ -1,0 +1,246 @@
+// Messages of every kind (SMS, MMS, fax, voicemail, pager) and their attachments, one row per mailbox.
+import { hash } from 'node:crypto'
+import sql, { join, type Sql } from 'sql-template-tag'
+import type { Database } from '../database.ts'
+
+/** Kinds of message in a mailbox; an MMS is an SMS with attachments. */
+export type MessageType = 'SMS' | 'Fax' | 'VoiceMail' | 'Pager'
+/** Where a message stands on its way. */
+export type MessageStatus =
+  'Queued' | 'Sent' | 'Delivered' | 'DeliveryFailed' | 'SendingFailed' | 'Received'
+/** Deleted once, a message can be restored; purged, it cannot. */
+export type Availability = 'Alive' | 'Deleted' | 'Purged'
+/** The side of the conversation the mailbox's owner was on. */
+export type Direction = 'Inbound' | 'Outbound'
+
+/** One end of a message, in RingCentral's field names. */
+export interface Party {
+  readonly phoneNumber?: string
+  readonly extensionNumber?: string
+  readonly extensionId?: string
+  readonly name?: string
+  readonly location?: string
+  /** On a fax: the state of this recipient. */
+  readonly messageStatus?: MessageStatus
+  readonly faxErrorCode?: string
+  readonly recipientId?: number
+}
+
+/** A file of a message. The text of an SMS is no row of its own: its id is the message's id. */
+export interface Attachment {
+  readonly id: number
+  readonly type: 'Text' | 'MmsAttachment' | 'RenderedDocument' | 'AudioRecording' | 'SourceDocument'
+  readonly contentType: string
+  readonly fileName?: string
+  readonly size?: number
+  readonly width?: number
+  readonly height?: number
+  readonly vmDuration?: number
+}
+
+/** Fields of single kinds of message, in RingCentral's names; absent where they do not apply. */
+export interface MessageDetails {
+  readonly smsSendingAttemptsCount?: number
+  readonly smsDeliveryTime?: string
+  readonly deliveryErrorCode?: string
+  readonly faxResolution?: 'High' | 'Low'
+  readonly faxPageCount?: number
+  readonly coverIndex?: number
+  readonly coverPageText?: string
+  readonly vmTranscriptionStatus?: 'NotAvailable' | 'Completed'
+  readonly pgToDepartment?: boolean
+  /** Epoch ms of a fax that waits for its time. */
+  readonly sendAt?: number
+}
+
+/** A message in one extension's mailbox. Times are epoch milliseconds. */
+export interface Message {
+  readonly id: number
+  readonly extensionId: number
+  readonly type: MessageType
+  readonly direction: Direction
+  readonly readStatus: 'Read' | 'Unread'
+  readonly availability: Availability
+  readonly status: MessageStatus
+  readonly createdAt: number
+  readonly modifiedAt: number
+  readonly conversationId: number | null
+  readonly subject: string | null
+  readonly from: Party
+  readonly to: readonly Party[]
+  readonly attachments: readonly Attachment[]
+  readonly details: MessageDetails
+}
+
+/** Which messages a list wants. Times are epoch ms, `from` included, `to` excluded; absent lists mean any. */
+export interface MessageFilter {
+  readonly createdFrom: number
+  readonly createdTo: number
+  readonly availability: readonly Availability[]
+  readonly types?: readonly string[]
+  readonly directions?: readonly string[]
+  readonly readStatuses?: readonly string[]
+  readonly conversationId?: number
+  readonly phoneNumber?: string
+  /** Only the newest message of each conversation. */
+  readonly distinctConversations?: boolean
+}
+
+interface MessageRow {
+  id: number
+  extension_id: number
+  type: MessageType
+  direction: Direction
+  read_status: 'Read' | 'Unread'
+  availability: Availability
+  status: MessageStatus
+  created_at: number
+  modified_at: number
+  conversation_id: number | null
+  subject: string | null
+  parties: string
+  attachments: string
+  details: string
+}
+
+const columns = sql`extension_id, type, direction, read_status, availability, status, created_at,
+  modified_at, conversation_id, subject, parties, attachments, details`
+
+const toMessage = (row: MessageRow): Message => {
+  const [from, ...to] = JSON.parse(row.parties) as [Party, ...Party[]] // written by this store alone
+  return {
+    id: row.id,
+    extensionId: row.extension_id,
+    type: row.type,
+    direction: row.direction,
+    readStatus: row.read_status,
+    availability: row.availability,
+    status: row.status,
+    createdAt: row.created_at,
+    modifiedAt: row.modified_at,
+    conversationId: row.conversation_id,
+    subject: row.subject,
+    from,
+    to,
+    attachments: JSON.parse(row.attachments) as Attachment[], // ditto
+    details: JSON.parse(row.details) as MessageDetails, // ditto
+  }
+}
+
+// Space before and after each number, so that one is found whole by a search for ' number '.
+const searchable = (parties: readonly Party[]) =>
+  ` ${parties.map((party) => party.phoneNumber ?? party.extensionNumber ?? '').join(' ')} `
+
+/**
+ * The id of the conversation an extension has with a set of numbers: the same for every order of them.
+ * 48 bits, so that it is exact as a JSON number.
+ */
+export function conversationIdOf(extensionId: number, numbers: readonly string[]): number {
+  const key = `${extensionId} ${[...new Set(numbers)].toSorted().join(' ')}`
+  return Number.parseInt(hash('sha256', key).slice(0, 12), 16)
+}
+
+/** The store of messages and attachments. Synchronous; writes belong into the open transaction. */
+export type Messages = ReturnType<typeof createMessages>
+
+/** @param db the platform's database */
+export function createMessages(db: Database) {
+  const wanted = (extensionId: number, filter: MessageFilter): Sql => {
+    const conditions = join(
+      [
+        sql`extension_id = ${extensionId}`,
+        sql`availability in (${join(filter.availability)})`,
+        sql`created_at >= ${filter.createdFrom}`,
+        sql`created_at < ${filter.createdTo}`,
+        filter.types?.length ? sql`type in (${join(filter.types)})` : null,
+        filter.directions?.length ? sql`direction in (${join(filter.directions)})` : null,
+        filter.readStatuses?.length ? sql`read_status in (${join(filter.readStatuses)})` : null,
+        filter.conversationId === undefined
+          ? null
+          : sql`conversation_id = ${filter.conversationId}`,
+        filter.phoneNumber ? sql`instr(numbers, ${` ${filter.phoneNumber} `}) > 0` : null,
+      ].filter((part) => part !== null),
+      ' and ',
+    )
+    if (!filter.distinctConversations) return conditions
+    return sql`id in (
+      select id from (
+        select id, row_number() over (
+          partition by coalesce(conversation_id, -id) order by created_at desc, id desc
+        ) as position from message where ${conditions}
+      ) where position = 1)`
+  }
+
+  return {
+    /** Stores a message and returns it with its id. */
+    add(message: Omit<Message, 'id'>): Message {
+      const { lastInsertRowid } = db.run(
+        sql`insert into message (${columns}, numbers) values (${join([
+          message.extensionId,
+          message.type,
+          message.direction,
+          message.readStatus,
+          message.availability,
+          message.status,
+          message.createdAt,
+          message.modifiedAt,
+          message.conversationId,
+          message.subject,
+          JSON.stringify([message.from, ...message.to]),
+          JSON.stringify(message.attachments),
+          JSON.stringify(message.details),
+          searchable([message.from, ...message.to]),
+        ])})`,
+      )
+      return { ...message, id: lastInsertRowid }
+    },
+    /** Writes every field that can change after a message was made. */
+    update(message: Message): void {
+      db.run(sql`update message set
+        read_status = ${message.readStatus}, availability = ${message.availability},
+        status = ${message.status}, modified_at = ${message.modifiedAt},
+        parties = ${JSON.stringify([message.from, ...message.to])},
+        attachments = ${JSON.stringify(message.attachments)},
+        details = ${JSON.stringify(message.details)}
+        where id = ${message.id}`)
+    },
+    find(id: number): Message | undefined {
+      const row = db.get<MessageRow>(sql`select id, ${columns} from message where id = ${id}`)
+      return row && toMessage(row)
+    },
+    /** Newest first. */
+    list(
+      extensionId: number,
+      filter: MessageFilter,
+      page: { limit: number; offset: number },
+    ): Message[] {
+      return db
+        .all<MessageRow>(
+          sql`select id, ${columns} from message where ${wanted(extensionId, filter)}
+            order by created_at desc, id desc limit ${page.limit} offset ${page.offset}`,
+        )
+        .map(toMessage)
+    },
+    count(extensionId: number, filter: MessageFilter): number {
+      return (
+        db.get<{ count: number }>(
+          sql`select count(*) as count from message where ${wanted(extensionId, filter)}`,
+        )?.count ?? 0
+      )
+    },
+    /** Stores the bytes of an attachment and returns their id. */
+    addContent(messageId: number, bytes: Uint8Array): number {
+      return db.run(sql`insert into attachment (message_id, bytes) values (${messageId}, ${bytes})`)
+        .lastInsertRowid
+    },
+    content(messageId: number, attachmentId: number): Uint8Array | undefined {
+      return db.get<{ bytes: Uint8Array }>(
+        sql`select bytes from attachment where id = ${attachmentId} and message_id = ${messageId}`,
+      )?.bytes
+    },
+    /** Drops the bytes of a purged message. */
+    removeContent(messageId: number): void {
+      db.run(sql`delete from attachment where message_id = ${messageId}`)
+    },
+  }
+}
