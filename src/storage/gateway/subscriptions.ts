@@ -1,0 +1,87 @@
+// Agents' subscriptions, which the gateway keeps itself: none is registered upstream.
+import sql from 'sql-template-tag'
+import type { Database } from '../database.ts'
+import type { AgentId } from './agents.ts'
+
+/** Where notifications go, in RingCentral's field names (the verification token is kept apart, sealed). */
+export interface DeliveryMode {
+  readonly transportType: 'WebHook' | 'PubNub'
+  readonly encryption: boolean
+  readonly address?: string
+}
+
+/** One subscription of one agent. */
+export interface AgentSubscription {
+  /** A UUID. */
+  readonly id: string
+  readonly agentId: AgentId
+  readonly createdAt: number
+  readonly expiresAt: number
+  /** How long it lives from creation or renewal, in seconds. */
+  readonly lifetimeSeconds: number
+  /** With `~` resolved to ids. */
+  readonly eventFilters: readonly string[]
+  readonly deliveryMode: DeliveryMode
+  readonly sealedVerificationToken: string | null
+}
+
+interface Stored extends Omit<AgentSubscription, 'eventFilters' | 'deliveryMode'> {
+  readonly eventFilters: string
+  readonly deliveryMode: string
+}
+
+const columns = sql`id, agent_id as "agentId", created_at as "createdAt",
+  expires_at as "expiresAt", lifetime_seconds as "lifetimeSeconds",
+  event_filters as "eventFilters", delivery_mode as "deliveryMode",
+  sealed_verification_token as "sealedVerificationToken"`
+
+const toSubscription = (row: Stored): AgentSubscription => ({
+  ...row,
+  // Both columns are written by this store alone.
+  eventFilters: JSON.parse(row.eventFilters) as string[],
+  deliveryMode: JSON.parse(row.deliveryMode) as DeliveryMode,
+})
+
+/** Agents' subscriptions in the gateway's database. Writes belong inside a commit. */
+export type SubscriptionStore = ReturnType<typeof createSubscriptionStore>
+
+/** @param db the gateway's database */
+export function createSubscriptionStore(db: Database) {
+  return {
+    /** The agent's own that have not expired, oldest first. */
+    ofAgent: (agentId: AgentId, now: number): AgentSubscription[] =>
+      db
+        .all<Stored>(
+          sql`select ${columns} from subscriptions
+            where agent_id = ${agentId} and expires_at > ${now} order by created_at, id`,
+        )
+        .map(toSubscription),
+    /** One of the agent's own that has not expired. */
+    find(agentId: AgentId, id: string, now: number): AgentSubscription | undefined {
+      const row = db.get<Stored>(
+        sql`select ${columns} from subscriptions
+          where id = ${id} and agent_id = ${agentId} and expires_at > ${now}`,
+      )
+      return row && toSubscription(row)
+    },
+    add(subscription: AgentSubscription): void {
+      db.run(sql`insert into subscriptions
+        (id, agent_id, created_at, expires_at, lifetime_seconds, event_filters, delivery_mode,
+          sealed_verification_token)
+        values (${subscription.id}, ${subscription.agentId}, ${subscription.createdAt},
+          ${subscription.expiresAt}, ${subscription.lifetimeSeconds},
+          ${JSON.stringify(subscription.eventFilters)}, ${JSON.stringify(subscription.deliveryMode)},
+          ${subscription.sealedVerificationToken})`)
+    },
+    renew(id: string, expiresAt: number): void {
+      db.run(sql`update subscriptions set expires_at = ${expiresAt} where id = ${id}`)
+    },
+    remove(id: string): void {
+      db.run(sql`delete from subscriptions where id = ${id}`)
+    },
+    /** Forgets those that have expired. */
+    forgetExpired(now: number): void {
+      db.run(sql`delete from subscriptions where expires_at <= ${now}`)
+    },
+  }
+}
