@@ -68,5 +68,90 @@ const messages: Migration = `
   ) strict;
   create index due_by_time on due (at, id);`
 
+const apps: Migration = `
+  create table app (
+    client_id text primary key,
+    account_id integer not null references account (id),
+    name text not null,
+    secret_hash text,
+    details text not null,
+    limits text not null
+  ) strict;
+  create table jwt_credential (
+    id text primary key,
+    extension_id integer not null references extension (id),
+    jwt_hash text not null unique,
+    label text not null,
+    client_ids text not null,
+    created_at integer not null,
+    expires_at integer,
+    revoked_at integer
+  ) strict;
+  create index jwt_credential_of_extension on jwt_credential (extension_id);
+  create table session (
+    id text primary key,
+    client_id text not null references app (client_id),
+    account_id integer not null references account (id),
+    extension_id integer references extension (id),
+    scopes text not null,
+    endpoint_id text not null,
+    created_at integer not null,
+    access_hash text not null unique,
+    access_expires_at integer not null,
+    refresh_hash text unique,
+    refresh_expires_at integer,
+    expires_at integer not null,
+    ended_at integer,
+    previous_refresh_hash text unique,
+    successor text,
+    grace_ends_at integer,
+    is_unused integer not null default 0
+  ) strict;
+  create index session_of_app on session (client_id, account_id, extension_id);
+  create index session_of_extension on session (extension_id);
+  create index session_by_expiry on session (expires_at);`
+
+const conversations: Migration = `
+  create table chat (
+    id integer primary key autoincrement,
+    account_id integer not null references account (id),
+    type text not null,
+    is_public integer not null,
+    name text,
+    description text,
+    status text not null,
+    created_at integer not null,
+    modified_at integer not null
+  ) strict;
+  insert into sqlite_sequence (name, seq) values ('chat', 105830100000);
+  create table chat_member (
+    extension_id integer not null references extension (id),
+    chat_id integer not null references chat (id),
+    primary key (extension_id, chat_id)
+  ) strict, without rowid;
+  create index chat_member_of_chat on chat_member (chat_id, extension_id);
+  create table post (
+    id integer primary key autoincrement,
+    chat_id integer not null references chat (id),
+    creator_id integer not null references extension (id),
+    type text not null,
+    text text,
+    created_at integer not null,
+    modified_at integer not null,
+    details text not null
+  ) strict;
+  insert into sqlite_sequence (name, seq) values ('post', 205830100000);
+  create index post_by_time on post (chat_id, created_at, id);
+  create table subscription (
+    id text primary key,
+    extension_id integer not null references extension (id),
+    client_id text not null,
+    created_at integer not null,
+    expires_at integer not null,
+    lifetime_seconds integer not null,
+    details text not null
+  ) strict;
+  create index subscription_of_user on subscription (extension_id, client_id, created_at);`
+
 /** All steps, oldest first. */
-export const platformMigrations: readonly Migration[] = [accounts, messages]
+export const platformMigrations: readonly Migration[] = [accounts, messages, apps, conversations]
