@@ -1,0 +1,118 @@
+// How Ringfence is told to run: flags over environment over defaults, judged once, frozen.
+// This is the only place that reads the environment.
+import { resolve } from 'node:path'
+import type { Profile } from '#catalog/live'
+
+/** An upstream of the operator's own, in place of the embedded platform. */
+export interface UpstreamConfig {
+  /** Origin of the RingCentral-compatible server. */
+  readonly server: string
+  readonly clientId: string
+  readonly clientSecret: string
+  /** A JWT credential of the user whose access is shared out. */
+  readonly jwt: string
+}
+
+/** Everything that can be set. */
+export interface Config {
+  /** Absolute path of the folder that holds the databases and keys. */
+  readonly dataDir: string
+  /** Address to listen on. Loopback unless told otherwise. */
+  readonly host: string
+  /** Port of the gateway; 0 picks a free one. */
+  readonly port: number
+  /** Port of the embedded platform; 0 picks a free one. */
+  readonly platformPort: number
+  readonly profile: Profile
+  /** Whether the platform counts calls against its limits. */
+  readonly limits: 'guide' | 'off'
+  /** Where clients reach the gateway, when that is not where it listens; an origin. */
+  readonly publicUrl: string | null
+  readonly upstream: UpstreamConfig | null
+}
+
+/** What the command line may say; each member overrides its environment variable. */
+export type Flags = Partial<
+  Record<'data' | 'host' | 'port' | 'platformPort' | 'profile' | 'limits' | 'publicUrl', string>
+>
+
+/** A setting that cannot be used, in one sentence that names it. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+}
+
+/** The environment variables that are read, beside `RINGFENCE_ADMIN_TOKEN` (for commands with `--url`). */
+export const variables = {
+  data: 'RINGFENCE_DATA',
+  host: 'RINGFENCE_HOST',
+  port: 'RINGFENCE_PORT',
+  platformPort: 'RINGFENCE_PLATFORM_PORT',
+  profile: 'RINGFENCE_PROFILE',
+  limits: 'RINGFENCE_LIMITS',
+  publicUrl: 'RINGFENCE_PUBLIC_URL',
+  upstreamServer: 'RINGFENCE_UPSTREAM_SERVER',
+  upstreamClientId: 'RINGFENCE_UPSTREAM_CLIENT_ID',
+  upstreamClientSecret: 'RINGFENCE_UPSTREAM_CLIENT_SECRET',
+  upstreamJwt: 'RINGFENCE_UPSTREAM_JWT',
+} as const
+
+/** An environment, as `process.env` is one. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * The configuration of a run.
+ * @throws ConfigError for a value out of range
+ */
+export function readConfig(flags: Flags, environment: Environment): Config {
+  const value = (name: keyof Flags, fallback: string) =>
+    flags[name] ?? (environment[variables[name]] || fallback)
+  const publicUrl = value('publicUrl', '')
+  return Object.freeze({
+    dataDir: resolve(value('data', './data')),
+    host: value('host', '127.0.0.1'),
+    port: port('port', value('port', '4100')),
+    platformPort: port('platform-port', value('platformPort', '4101')),
+    profile: oneOf('profile', value('profile', 'guide'), ['guide', 'live']),
+    limits: oneOf('limits', value('limits', 'guide'), ['guide', 'off']),
+    publicUrl: publicUrl === '' ? null : origin('public-url', publicUrl),
+    upstream: upstream(environment),
+  })
+}
+
+function port(name: string, text: string): number {
+  const number = Number(text)
+  if (/^\d{1,5}$/.test(text) && number <= 65_535) return number
+  throw new ConfigError(`--${name} takes a port from 0 (pick one) to 65535, not "${text}".`)
+}
+
+function oneOf<const T extends string>(name: string, text: string, allowed: readonly T[]): T {
+  const found = allowed.find((one) => one === text)
+  if (found !== undefined) return found
+  throw new ConfigError(`--${name} takes ${allowed.join(' or ')}, not "${text}".`)
+}
+
+function origin(name: string, text: string): string {
+  const url = URL.parse(text)
+  if (url && /^https?:$/.test(url.protocol)) return url.origin
+  throw new ConfigError(`${name} takes an http(s) URL, not "${text}".`)
+}
+
+function upstream(environment: Environment): UpstreamConfig | null {
+  const read = (name: keyof typeof variables) => environment[variables[name]] ?? ''
+  const server = read('upstreamServer')
+  if (server === '') return null
+  const missing = (['upstreamClientId', 'upstreamClientSecret', 'upstreamJwt'] as const).filter(
+    (name) => read(name) === '',
+  )
+  if (missing.length > 0) {
+    throw new ConfigError(
+      `${variables.upstreamServer} is set, so ${missing.map((name) => variables[name]).join(', ')} must be too.`,
+    )
+  }
+  return {
+    server: origin(variables.upstreamServer, server),
+    clientId: read('upstreamClientId'),
+    clientSecret: read('upstreamClientSecret'),
+    jwt: read('upstreamJwt'),
+  }
+}
