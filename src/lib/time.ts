@@ -9,12 +9,15 @@ export const isoTime = (at: number): string => new Date(at).toISOString()
  * neither (then UTC); null when it is none of these.
  */
 export function parseTime(text: string): number | null {
-  const match = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/.exec(
-    text,
-  )
+  const match =
+    /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/.exec(
+      text,
+    )
   if (!match) return null
   const hasTime = match[3] !== undefined
   const hasZone = match[6] !== undefined
-  const at = Date.parse(hasTime && !hasZone ? `${text}Z` : text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'))
+  const at = Date.parse(
+    hasTime && !hasZone ? `${text}Z` : text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'),
+  )
   return Number.isNaN(at) ? null : at
 }

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { isoTime, parseTime } from '#lib/time'
+
+test('every form RingCentral takes is read as UTC unless it names a zone', () => {
+  const at = (text: string) => {
+    const time = parseTime(text)
+    return time === null ? null : isoTime(time)
+  }
+  assert.equal(at('2026'), '2026-01-01T00:00:00.000Z')
+  assert.equal(at('2026-11'), '2026-11-01T00:00:00.000Z')
+  assert.equal(at('2026-11-23'), '2026-11-23T00:00:00.000Z')
+  assert.equal(at('2026-11-23T21:29'), '2026-11-23T21:29:00.000Z')
+  assert.equal(at('2026-11-23T21:29:30'), '2026-11-23T21:29:30.000Z')
+  assert.equal(at('2026-11-23T21:29:30.123Z'), '2026-11-23T21:29:30.123Z')
+  assert.equal(at('2026-11-23T21:29:30+02:00'), '2026-11-23T19:29:30.000Z')
+  assert.equal(at('2026-11-23T21:29:30-0500'), '2026-11-24T02:29:30.000Z')
+})
+
+test('what is no time is null', () => {
+  for (const text of [
+    '',
+    'yesterday',
+    '2026-13-01',
+    '2026-11-23 21:29',
+    '1.5',
+    '2026-11-23T25:00Z',
+  ]) {
+    assert.equal(parseTime(text), null, text)
+  }
+})
