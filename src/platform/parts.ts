@@ -8,8 +8,11 @@ import type { MakeSecret } from '#lib/secret'
 import type { Database } from '#storage/database'
 import { type Accounts, createAccounts } from '#storage/platform/accounts'
 import { type Apps, createApps } from '#storage/platform/apps'
+import { type CallLog, createCallLog } from '#storage/platform/call-log'
+import { type Calls, createCalls } from '#storage/platform/calls'
 import { createDueTasks, type DueTasks } from '#storage/platform/due'
 import { createMessages, type Messages } from '#storage/platform/messages'
+import { createPresence, type Presence } from '#storage/platform/presence'
 import { createSessions, type Sessions } from '#storage/platform/sessions'
 
 /** The stores over one database. */
@@ -19,6 +22,9 @@ export interface Stores {
   readonly apps: Apps
   readonly sessions: Sessions
   readonly messages: Messages
+  readonly calls: Calls
+  readonly callLog: CallLog
+  readonly presence: Presence
   readonly due: DueTasks
 }
 
@@ -43,5 +49,8 @@ export const createStores = (db: Database): Stores => ({
   apps: createApps(db),
   sessions: createSessions(db),
   messages: createMessages(db),
+  calls: createCalls(db),
+  callLog: createCallLog(db),
+  presence: createPresence(db),
   due: createDueTasks(db),
 })

@@ -153,5 +153,49 @@ const conversations: Migration = `
   ) strict;
   create index subscription_of_user on subscription (extension_id, client_id, created_at);`
 
+const calls: Migration = `
+  create table call (
+    id integer primary key autoincrement,
+    account_id integer not null references account (id),
+    details text not null
+  ) strict;
+  insert into sqlite_sequence (name, seq) values ('call', 4409853000);
+  create table call_record (
+    position integer primary key,
+    id text not null unique,
+    account_id integer not null references account (id),
+    extension_id integer not null references extension (id),
+    is_active integer not null,
+    is_deleted integer not null,
+    type text not null,
+    direction text not null,
+    transport text not null,
+    action text not null,
+    result text not null,
+    started_at integer not null,
+    modified_at integer not null,
+    duration_ms integer,
+    session_id text not null,
+    telephony_session_id text not null,
+    party_id text not null,
+    parties text not null,
+    numbers text not null,
+    details text not null
+  ) strict;
+  create index call_record_of_extension on call_record (extension_id, is_active, started_at);
+  create index call_record_of_account on call_record (account_id, is_active, started_at);
+  create index call_record_of_session on call_record (session_id);
+  create index call_record_of_telephony_session on call_record (telephony_session_id);
+  create table presence (
+    extension_id integer primary key references extension (id),
+    settings text not null
+  ) strict;`
+
 /** All steps, oldest first. */
-export const platformMigrations: readonly Migration[] = [accounts, messages, apps, conversations]
+export const platformMigrations: readonly Migration[] = [
+  accounts,
+  messages,
+  apps,
+  conversations,
+  calls,
+]
