@@ -1,5 +1,6 @@
 // What each scheduled task of the network does: one line a task.
 import type { Parts, Task } from '../parts.ts'
+import { moveCall } from './calls.ts'
 import { moveFax } from './faxes.ts'
 import type { RunTask } from './schedule.ts'
 import { moveText } from './texts.ts'
@@ -8,5 +9,5 @@ import { moveText } from './texts.ts'
 export const createTasks = (parts: Parts): Readonly<Record<Task, RunTask>> => ({
   sms: (messageId) => moveText(parts, messageId),
   fax: (messageId) => moveFax(parts, messageId),
-  call: () => {},
+  call: (callId) => moveCall(parts, callId),
 })

@@ -165,8 +165,7 @@ const calls: Migration = `
     id text not null unique,
     account_id integer not null references account (id),
     extension_id integer not null references extension (id),
-    is_active integer not null,
-    is_deleted integer not null,
+    state text not null,
     type text not null,
     direction text not null,
     transport text not null,
@@ -182,8 +181,8 @@ const calls: Migration = `
     numbers text not null,
     details text not null
   ) strict;
-  create index call_record_of_extension on call_record (extension_id, is_active, started_at);
-  create index call_record_of_account on call_record (account_id, is_active, started_at);
+  create index call_record_of_extension on call_record (extension_id, state, started_at);
+  create index call_record_of_account on call_record (account_id, state, started_at);
   create index call_record_of_session on call_record (session_id);
   create index call_record_of_telephony_session on call_record (telephony_session_id);
   create table presence (

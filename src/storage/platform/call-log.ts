@@ -63,6 +63,9 @@ export interface CallRecordLeg extends CallFacts {
   readonly partyId: string
 }
 
+/** Whether the call is in progress, or over; a record of one that is over can be deleted. */
+export type RecordState = 'Active' | 'Logged' | 'Deleted'
+
 /** One extension's record of one call. */
 export interface CallRecord extends CallFacts {
   readonly id: string
@@ -73,9 +76,7 @@ export interface CallRecord extends CallFacts {
   readonly partyId: string
   readonly type: 'Voice' | 'Fax'
   readonly modifiedAt: number
-  /** The call is in progress. */
-  readonly isActive: boolean
-  readonly isDeleted: boolean
+  readonly state: RecordState
   readonly details: CallRecordDetails
 }
 
@@ -99,8 +100,7 @@ export type CallScope = { readonly extensionId: number } | { readonly accountId:
 
 /** Which records a list wants. Times are epoch ms, both included; what is absent means any. */
 export interface CallFilter {
-  /** Calls in progress, or those that are over. */
-  readonly isActive: boolean
+  readonly states: readonly [RecordState, ...RecordState[]]
   readonly startedFrom?: number
   readonly startedTo?: number
   readonly directions?: readonly string[]
@@ -114,15 +114,13 @@ export interface CallFilter {
   readonly telephonySessionId?: string
   readonly isRecorded?: boolean
   readonly hidesBlocked?: boolean
-  readonly showsDeleted?: boolean
 }
 
 interface RecordRow {
   id: string
   account_id: number
   extension_id: number
-  is_active: number
-  is_deleted: number
+  state: RecordState
   type: CallRecord['type']
   direction: CallRecord['direction']
   transport: CallRecord['transport']
@@ -138,7 +136,7 @@ interface RecordRow {
   details: string
 }
 
-const columns = sql`id, account_id, extension_id, is_active, is_deleted, type, direction, transport,
+const columns = sql`id, account_id, extension_id, state, type, direction, transport,
   action, result, started_at, modified_at, duration_ms, session_id, telephony_session_id, party_id,
   parties, details`
 
@@ -148,8 +146,7 @@ const toRecord = (row: RecordRow): CallRecord => {
     id: row.id,
     accountId: row.account_id,
     extensionId: row.extension_id,
-    isActive: row.is_active === 1,
-    isDeleted: row.is_deleted === 1,
+    state: row.state,
     type: row.type,
     direction: row.direction,
     transport: row.transport,
@@ -184,13 +181,12 @@ function wanted(scope: CallScope, filter: CallFilter): Sql {
     'extensionId' in scope
       ? sql`extension_id = ${scope.extensionId}`
       : sql`account_id = ${scope.accountId}`
+  const [only, ...more] = filter.states
+  const state = more.length > 0 ? sql`state in (${join(filter.states)})` : sql`state = ${only}`
   const conditions = [
     // The plus keeps SQLite from the index by time where the one by session finds the few rows at once.
     isBySession ? sql`+${owner}` : owner,
-    isBySession
-      ? sql`+is_active = ${Number(filter.isActive)}`
-      : sql`is_active = ${Number(filter.isActive)}`,
-    filter.showsDeleted ? null : sql`is_deleted = 0`,
+    isBySession ? sql`+${state}` : state,
     filter.startedFrom === undefined ? null : sql`started_at >= ${filter.startedFrom}`,
     filter.startedTo === undefined ? null : sql`started_at <= ${filter.startedTo}`,
     filter.directions?.length ? sql`direction in (${join(filter.directions)})` : null,
@@ -225,8 +221,7 @@ export function createCallLog(db: Database) {
           record.id,
           record.accountId,
           record.extensionId,
-          Number(record.isActive),
-          Number(record.isDeleted),
+          record.state,
           record.type,
           record.direction,
           record.transport,
@@ -242,8 +237,8 @@ export function createCallLog(db: Database) {
           JSON.stringify(record.details),
           searchable(record),
         ])}) on conflict (id) do update set
-          is_active = excluded.is_active, is_deleted = excluded.is_deleted, result = excluded.result,
-          modified_at = excluded.modified_at, duration_ms = excluded.duration_ms,
+          state = excluded.state, result = excluded.result, modified_at = excluded.modified_at,
+          duration_ms = excluded.duration_ms,
           details = excluded.details, numbers = excluded.numbers`,
       )
     },
@@ -271,7 +266,7 @@ export function createCallLog(db: Database) {
     active(scope: CallScope): CallRecord[] {
       return db
         .all<RecordRow>(
-          sql`select ${columns} from call_record where ${wanted(scope, { isActive: true })}
+          sql`select ${columns} from call_record where ${wanted(scope, { states: ['Active'] })}
             order by started_at desc, position desc`,
         )
         .map(toRecord)

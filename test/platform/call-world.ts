@@ -1,0 +1,133 @@
+// A small company for the tests of calls and presence: stores in memory (or in a file), a frozen clock
+// and the schedule, without the HTTP spine.
+import type { Profile } from '#catalog/live'
+import { type FrozenClock, frozenClock } from '#lib/clock'
+import { silentLog } from '#lib/log'
+import { seededRandom } from '#lib/random'
+import { moveCall } from '#platform/network/calls'
+import { createSchedule } from '#platform/network/schedule'
+import { createStores, type Parts } from '#platform/parts'
+import { openDatabase } from '#storage/database'
+import { platformMigrations } from '#storage/migrations/platform'
+import type { Account, Extension, ExtensionType } from '#storage/platform/accounts'
+
+/** Where the clock of a world stands at first: 2026-03-02T17:00:00Z, a Monday. */
+export const morning = Date.UTC(2026, 2, 2, 17)
+
+/** The numbers of the company, and one of the outside world. */
+export const numbers = {
+  main: '+15105550100',
+  ann: '+15105550101',
+  bob: '+15105550102',
+  customer: '+14155550142',
+  abroad: '+442079460123',
+} as const
+
+/** A company with two users (Ann, an admin, and Bob), a third without a number, a queue of both, a menu. */
+export interface World {
+  readonly clock: FrozenClock
+  readonly parts: Parts
+  readonly account: Account
+  readonly ann: Extension
+  readonly bob: Extension
+  readonly cleo: Extension
+  readonly queue: Extension
+  readonly menu: Extension
+  close(): void
+}
+
+/** Makes a world; with a path that exists already it goes on with what is in there. */
+export function callWorld(
+  options: {
+    readonly path?: string
+    readonly clock?: FrozenClock
+    readonly profile?: Profile
+  } = {},
+): World {
+  const { path = ':memory:', clock = frozenClock(morning), profile = 'guide' } = options
+  const db = openDatabase(path, platformMigrations)
+  const stores = createStores(db)
+  const schedule = createSchedule({ db, due: stores.due, clock, log: silentLog })
+  const parts: Parts = {
+    ...stores,
+    clock,
+    random: seededRandom(7),
+    makeSecret: () => 'unused',
+    log: silentLog,
+    profile,
+    schedule: schedule.add,
+  }
+  if (!stores.accounts.account(1)) db.transaction(() => fill(parts))
+  schedule.start({ sms() {}, fax() {}, call: (id) => moveCall(parts, id) })
+  const extension = (id: number) => {
+    const found = stores.accounts.extension(id)
+    if (!found) throw new Error(`no extension ${id}`)
+    return found
+  }
+  const account = stores.accounts.account(1)
+  if (!account) throw new Error('no account')
+  return {
+    clock,
+    parts,
+    account,
+    ann: extension(101),
+    bob: extension(102),
+    cleo: extension(103),
+    queue: extension(201),
+    menu: extension(301),
+    close() {
+      schedule.stop()
+      db.close()
+    },
+  }
+}
+
+function fill({ accounts }: Parts): void {
+  accounts.addAccount({
+    id: 1,
+    companyName: 'Acme',
+    companyEmail: 'office@acme.example',
+    mainNumber: numbers.main,
+    businessAddress: { country: 'US' },
+    operatorId: 101,
+    timezone: 'America/Los_Angeles',
+  })
+  const add = (id: number, name: string, type: ExtensionType, members?: readonly number[]) =>
+    accounts.addExtension({
+      id,
+      accountId: 1,
+      number: String(id),
+      type,
+      status: 'Enabled',
+      role: id === 101 ? 'Super Admin' : 'Standard',
+      name,
+      email: null,
+      details: {
+        contact: {},
+        regionalSettings: {},
+        setupWizardState: 'Completed',
+        hidden: false,
+        extra: {},
+        ...(members ? { members } : {}),
+      },
+    })
+  add(101, 'Ann Lee', 'User')
+  add(102, 'Bob Ray', 'User')
+  add(103, 'Cleo Fox', 'User')
+  add(201, 'Sales', 'Department', [101, 102])
+  add(301, 'Main menu', 'IvrMenu')
+  const number = (id: number, text: string, extensionId: number | null) =>
+    accounts.addNumber({
+      id,
+      accountId: 1,
+      extensionId,
+      number: text,
+      usageType: extensionId === null ? 'MainCompanyNumber' : 'DirectNumber',
+      type: 'VoiceFax',
+      features: text === numbers.bob ? ['SmsSender'] : ['CallerId', 'SmsSender'],
+      label: null,
+    })
+  number(11, numbers.main, null)
+  number(12, numbers.ann, 101)
+  number(13, numbers.bob, 102)
+}
