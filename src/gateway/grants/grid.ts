@@ -16,6 +16,12 @@ export interface Held {
   readonly extensions: ReadonlySet<string> | null
 }
 
+/** One agent's row of the grid: its grants by id, and by the name of their cell. */
+interface Row {
+  readonly grants: Map<string, Grant>
+  readonly cells: Map<string, readonly Held[]>
+}
+
 /** The access grid. Looking up a cell takes the same time however many agents there are. */
 export interface Grid {
   /** The grants in one cell, expired ones too. */
@@ -42,9 +48,9 @@ export const held = (grant: Grant): Held => ({
 /** A grid with these grants in it. */
 export function createGrid(grants: readonly Grant[]): Grid {
   const byId = new Map<string, Grant>()
-  const byAgent = new Map<AgentId, { grants: Map<string, Grant>; cells: Map<string, Held[]> }>()
+  const byAgent = new Map<AgentId, Row>()
 
-  function rowOf(agentId: AgentId) {
+  function rowOf(agentId: AgentId): Row {
     const row = byAgent.get(agentId) ?? { grants: new Map(), cells: new Map() }
     byAgent.set(agentId, row)
     return row

@@ -54,6 +54,10 @@ export function createSessionStore(db: Database) {
     end(id: SessionId): void {
       db.run(sql`delete from sessions where id = ${id}`)
     },
+    /** Ends all sessions of an agent or of a credential. */
+    endAll(id: AgentId | CredentialId): void {
+      db.run(sql`delete from sessions where agent_id = ${id} or credential_id = ${id}`)
+    },
     /** Forgets the sessions whose refresh token has expired. */
     forgetExpired(now: number): void {
       db.run(
