@@ -1,7 +1,7 @@
 // How Ringfence is told to run: flags over environment over defaults, judged once, frozen.
 // This is the only place that reads the environment.
 import { resolve } from 'node:path'
-import type { Profile } from '#catalog/live'
+import type { Profile } from '#catalog/profile'
 
 /** An upstream of the operator's own, in place of the embedded platform. */
 export interface UpstreamConfig {

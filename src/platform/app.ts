@@ -5,9 +5,10 @@ import { hash } from 'node:crypto'
 import { Hono } from 'hono'
 import sql from 'sql-template-tag'
 import { ApiError, errorReply, fail } from '#catalog/errors'
-import { methodsIn, type Profile } from '#catalog/live'
+import { methodsIn } from '#catalog/live'
 import { type Method, pathOf, verbOf } from '#catalog/method'
 import type { MethodId } from '#catalog/methods'
+import type { Profile } from '#catalog/profile'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import { seededRandom } from '#lib/random'
@@ -16,7 +17,7 @@ import { openDatabase } from '#storage/database'
 import { platformMigrations } from '#storage/migrations/platform'
 import { createAuthenticate } from './authenticate.ts'
 import { authorizeMethod, resolveTarget } from './authorize.ts'
-import type { Call, FileReply, Handler, Principal } from './handler.ts'
+import type { Call, FileReply, Principal } from './handler.ts'
 import { createLevers } from './levers/app.ts'
 import { createHandlers } from './methods/handlers.ts'
 import { createSchedule } from './network/schedule.ts'
@@ -78,7 +79,7 @@ export function createPlatform(deps: PlatformDeps, options: PlatformOptions): Pl
   }
   const throttle = options.limits === 'off' ? noThrottle : createThrottle()
   const authenticate = createAuthenticate(parts)
-  const handlers: Readonly<Record<MethodId, Handler<never>>> = createHandlers(parts)
+  const handlers = createHandlers(parts)
   const underway = new Set<string>()
   let isClosing = false
 
@@ -88,7 +89,11 @@ export function createPlatform(deps: PlatformDeps, options: PlatformOptions): Pl
     try {
       if (isClosing) throw fail('CMN-201')
       const principal = authenticate(request)
-      const verdict = throttle.take({ ...userOf(principal), group: method.rateGroup, now: clock.now() })
+      const verdict = throttle.take({
+        ...userOf(principal),
+        group: method.rateGroup,
+        now: clock.now(),
+      })
       headers = verdict.headers
       if (verdict.limited) throw fail('CMN-301')
       authorizeMethod(method, principal)
@@ -96,14 +101,24 @@ export function createPlatform(deps: PlatformDeps, options: PlatformOptions): Pl
       const target = resolveTarget(method, sent, principal, stores.accounts)
       const query = validateQuery(method, searchOf(request))
       const { body, files, bytes } = await validateBody(method, request)
-      const params = {
+      const params: PathParams = {
         ...sent,
         ...('accountId' in sent ? { accountId: String(target.account.id) } : {}),
         ...('extensionId' in sent ? { extensionId: String(target.extension.id) } : {}),
       }
       const path = pathOf(method).replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '')
-      const call = { params, query, body, files, principal, path, origin: originOf(request), ...target }
-      const reply = await once(method, call, bytes, async () => handlers[id](call as never)) // the schemas have judged it
+      const call = {
+        params,
+        query,
+        body,
+        files,
+        principal,
+        path,
+        origin: originOf(request),
+        ...target,
+      }
+      const run = async () => handlers[id](call as never) // the schemas have judged it
+      const reply = await once(method, call, bytes, run)
       return answer(method, reply, requestId, headers)
     } catch (error) {
       return refuse(error, requestId, headers)
@@ -111,9 +126,17 @@ export function createPlatform(deps: PlatformDeps, options: PlatformOptions): Pl
   }
 
   /** Runs a write unless its twin (same principal, path and bytes) is still underway. */
-  async function once<T>(method: Method, call: Call, bytes: Uint8Array, run: () => Promise<T>): Promise<T> {
+  async function once<T>(
+    method: Method,
+    call: Pick<Call, 'principal' | 'path'>,
+    bytes: Uint8Array,
+    run: () => Promise<T>,
+  ): Promise<T> {
     if (method.access === 'read') return run()
-    const twin = hash('sha256', `${call.principal.sessionId} ${verbOf(method)} ${call.path} ${hash('sha256', bytes)}`)
+    const twin = hash(
+      'sha256',
+      `${call.principal.sessionId} ${verbOf(method)} ${call.path} ${hash('sha256', bytes)}`,
+    )
     if (underway.has(twin)) throw fail('CMN-304')
     underway.add(twin)
     try {
@@ -128,7 +151,9 @@ export function createPlatform(deps: PlatformDeps, options: PlatformOptions): Pl
     if (method.returns === null) return new Response(null, { status: method.status, headers: all })
     if (isFile(reply)) return fileResponse(reply, method.status, all)
     if (options.checkReplies && !satisfies(method.returns, reply)) {
-      throw new Error(`a reply does not fit its schema: ${violationOf(method.returns, reply).message}`)
+      throw new Error(
+        `a reply does not fit its schema: ${violationOf(method.returns, reply).message}`,
+      )
     }
     return new Response(JSON.stringify(reply), {
       status: method.status,
@@ -139,14 +164,22 @@ export function createPlatform(deps: PlatformDeps, options: PlatformOptions): Pl
   function refuse(error: unknown, requestId: string, headers: Headers): Response {
     const known = error instanceof ApiError ? error : unforeseen(error, requestId)
     const { status, body } = errorReply(known, profile)
-    const all = { ...headers, 'Content-Language': 'en-US', RCRequestId: requestId, 'Content-Type': jsonType }
+    const all = {
+      ...headers,
+      'Content-Language': 'en-US',
+      RCRequestId: requestId,
+      'Content-Type': jsonType,
+    }
     return new Response(JSON.stringify(body), { status, headers: all })
   }
 
   function unforeseen(error: unknown, requestId: string): ApiError {
     // SQLITE_BUSY: another process holds the file; the caller may come again.
     if ((error as { errcode?: number }).errcode === 5) return fail('CMN-201')
-    log.error('a call failed', { requestId, error: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    log.error('a call failed', {
+      requestId,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    })
     return fail('CMN-203', { reason: `Quote request ${requestId} when you report this.` })
   }
 
@@ -157,7 +190,9 @@ export function createPlatform(deps: PlatformDeps, options: PlatformOptions): Pl
   app.all('/_platform/*', (context) => levers(context.req.raw))
   for (const [id, method] of Object.entries(methodsIn(profile)) as [MethodId, Method][]) {
     const path = pathOf(method).replaceAll(/\{(\w+)\}/g, ':$1')
-    app.on(verbOf(method), path, (context) => serve(id, method, context.req.raw, context.req.param()))
+    app.on(verbOf(method), path, (context) =>
+      serve(id, method, context.req.raw, context.req.param()),
+    )
   }
   app.notFound(() => {
     const { headers } = throttle.take({ user: null, app: null, group: 'Medium', now: 0 })
@@ -182,7 +217,10 @@ type Headers = Readonly<Record<string, string>>
 const jsonType = 'application/json;charset=UTF-8'
 
 /** Whom a call is counted for: the user, or the account when an app acts for nobody. */
-const userOf = ({ app, account, extension }: Principal) => ({ app, user: String(extension?.id ?? account.id) })
+const userOf = ({ app, account, extension }: Principal) => ({
+  app,
+  user: String(extension?.id ?? account.id),
+})
 
 const originOf = ({ url }: Request): string => url.slice(0, url.indexOf('/', url.indexOf('//') + 2))
 

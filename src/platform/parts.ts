@@ -1,6 +1,6 @@
 // What the platform is made of: the stores, the clock, the network. Made once in app.ts and handed
 // to every module that needs some of it.
-import type { Profile } from '#catalog/live'
+import type { Profile } from '#catalog/profile'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import type { Random } from '#lib/random'

@@ -29,7 +29,7 @@ export interface OutgoingText {
 
 /** Accepts a message and returns it Queued; call inside a commit. */
 export function sendText(parts: Parts, outgoing: OutgoingText): Message {
-  const { accounts, messages, clock } = parts
+  const { accounts, clock } = parts
   const { account, sender, from, to, text, files } = outgoing
   const now = clock.now()
   const common = {
