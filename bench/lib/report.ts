@@ -91,7 +91,9 @@ export function times(ratio: number): string {
 
 function table(rows: readonly Row[]): string {
   const columns = Object.keys(rows[0] ?? {})
-  const cells = rows.map((row) => columns.map((column) => shown(row[column] ?? null)))
+  const cells = rows.map((row) =>
+    columns.map((column) => shown(row[column] ?? null, /[÷×]/.test(column))),
+  )
   const widths = columns.map((column, index) =>
     Math.max(column.length, 3, ...cells.map((line) => line[index]?.length ?? 0)),
   )
@@ -102,9 +104,10 @@ function table(rows: readonly Row[]): string {
   return [line(columns), rule, ...cells.map(line)].join('\n')
 }
 
-function shown(value: string | number | null): string {
+function shown(value: string | number | null, isRatio: boolean): string {
   if (value === null) return '–'
   if (typeof value === 'string') return value
+  if (isRatio) return value.toFixed(2)
   if (Number.isInteger(value) || Math.abs(value) >= 100)
     return Math.round(value).toLocaleString('en')
   return Math.abs(value) >= 10 ? value.toFixed(1) : value.toFixed(2)

@@ -14,7 +14,7 @@ const perSecond = 1000
 export async function latency({ quick }: Options): Promise<Report> {
   await using stage = openStage()
   const ways = await startWays(stage, cores.load)
-  const seconds = quick ? 1 : 4
+  const seconds = quick ? 1 : 3
   const tables: Table[] = []
   const aims: Aim[] = []
   /* oxlint-disable no-await-in-loop -- one at a time is the point */

@@ -3,7 +3,7 @@
 import { race, type Call, type Result } from '../lib/load.ts'
 import { mailboxes, multiplyMessages } from '../lib/mailbox.ts'
 import { platformToken, startRingfence } from '../lib/product.ts'
-import { times, type Aim, type Report, type Row, type Table } from '../lib/report.ts'
+import { times, type Aim, type Report, type Row } from '../lib/report.ts'
 import { alone } from '../lib/scenario.ts'
 import { openStage, type Options, type Stage } from '../lib/stage.ts'
 
@@ -23,7 +23,7 @@ export async function size({ quick, big }: Options): Promise<Report> {
   const platforms: Sized[] = []
   // oxlint-disable-next-line no-await-in-loop -- one at a time, so that each has the core
   for (const count of counts) platforms.push(await startSized(stage, count))
-  const tables: Table[] = []
+  const rows: Row[] = []
   const aims: Aim[] = []
   for (const cell of cells) {
     const contestants = platforms.map((sized) => ({
@@ -37,7 +37,7 @@ export async function size({ quick, big }: Options): Promise<Report> {
       seconds: 1,
       rounds: quick ? 1 : 3,
     })
-    tables.push({ title: cell.title, rows: rows(results) })
+    rows.push(row(cell.title, results))
     aims.push(judged(cell.title, results))
   }
   return {
@@ -47,7 +47,7 @@ export async function size({ quick, big }: Options): Promise<Report> {
       'The 24 hours that a list shows by default hold ten messages of it, whatever the size.',
       'Closed loop, one connection, so the latency is that of the call alone.',
     ],
-    tables,
+    tables: [{ title: '', rows }],
     aims,
   }
 }
@@ -77,7 +77,9 @@ async function startSized(stage: Stage, count: number): Promise<Sized> {
   await first.running.stop()
   const began = performance.now()
   multiplyMessages(folder, owner, count, Date.now())
-  console.error(`${name(count)} made in ${Math.round((performance.now() - began) / 1000)} s`)
+  console.error(
+    `${name(count)} messages made in ${Math.round((performance.now() - began) / 1000)} s`,
+  )
   const { running, line } = await startRingfence('platform', folder)
   stage.own(running)
   return { count, origin: line.platform, authorization: `Bearer ${await platformToken(line)}` }
@@ -102,30 +104,35 @@ function callOf({ query, depth }: Cell, { count, origin, authorization }: Sized)
   }
 }
 
-function rows(results: readonly Result[]): Row[] {
-  const [least] = results
-  return results.map((result) => ({
-    target: result.name,
-    'p50 ms': result.p50Ms,
-    '÷ smallest': result.p50Ms / (least?.p50Ms ?? NaN),
-    'p99 ms': result.p99Ms,
-    'req/s': Math.round(result.perSecond),
-    failures: result.failures,
-  }))
+function row(list: string, results: readonly Result[]): Row {
+  const [least, ...larger] = results
+  return {
+    list,
+    ...Object.fromEntries(results.map((result) => [`${result.name}: p50 ms`, result.p50Ms])),
+    ...Object.fromEntries(
+      larger.map((result) => [
+        `${result.name} ÷ ${least?.name ?? ''}`,
+        result.p50Ms / (least?.p50Ms ?? NaN),
+      ]),
+    ),
+    ...Object.fromEntries(results.map((result) => [`${result.name}: p99 ms`, result.p99Ms])),
+    failures: results.reduce((sum, result) => sum + result.failures, 0),
+  }
 }
 
 function judged(what: string, results: readonly Result[]): Aim {
   const ratio = (results.at(-1)?.p50Ms ?? NaN) / (results[0]?.p50Ms ?? NaN)
   return {
-    what: `${what}, p50, ${results.at(-1)?.name ?? ''} ÷ ${name(small)}`,
+    what: `${what}: p50, ${results.at(-1)?.name ?? ''} ÷ ${name(small)} messages`,
     target: '≤ 1.25× (the same, within noise)',
     measured: times(ratio),
     met: ratio <= 1.25,
   }
 }
 
+/** A count of messages in short: `10 k`, `1 M`. */
 function name(count: number): string {
-  return `${count.toLocaleString('en')} messages`
+  return count < 1_000_000 ? `${count / 1000} k` : `${count / 1_000_000} M`
 }
 
 if (import.meta.main) await alone('size', size)

@@ -31,11 +31,11 @@ export async function starting({ quick }: Options): Promise<Report> {
   }
   const emulate: Begin = async (folder) =>
     (await startEmulate({ folder, core: cores.target }, 1)).running
-  const times = quick ? 1 : 5
-  const first = await measured(stage, both, times, 'new folder')
-  const second = await measured(stage, both, times, 'same folder')
-  const alone = await measured(stage, platformOnly, times, 'same folder')
-  const peer = await measured(stage, emulate, times, 'new folder')
+  const count = quick ? 1 : 5
+  const first = await measured(stage, both, count, 'new folder')
+  const second = await measured(stage, both, count, 'same folder')
+  const alone = await measured(stage, platformOnly, count, 'same folder')
+  const peer = await measured(stage, emulate, count, 'new folder')
   const row = (target: string, { answeredMs, idleMiB }: Start): Row => ({
     target,
     'first answer ms': Math.round(answeredMs),
@@ -47,7 +47,7 @@ export async function starting({ quick }: Options): Promise<Report> {
     title: 'Start and idle memory',
     setup: [
       `Ringfence from the ${origin}.`,
-      'From the start of the process to the first answered call (which includes one token where a client needs one); memory two seconds later; median of the starts.',
+      'From the start of the process to the first answered call (which includes one token where a client needs one); the median of five starts; memory two seconds after the last.',
     ],
     tables: [
       {
@@ -71,24 +71,27 @@ export async function starting({ quick }: Options): Promise<Report> {
 async function measured(
   stage: Stage,
   begin: Begin,
-  times: number,
+  count: number,
   where: 'new folder' | 'same folder',
 ): Promise<Start> {
-  const starts: Start[] = []
+  const answeredMs: number[] = []
+  let idleMiB = NaN
   let folder = await stage.folder()
   /* oxlint-disable no-await-in-loop -- one start at a time */
   if (where === 'same folder') await (await begin(folder)).stop()
-  for (let count = 0; count < times; count++) {
+  for (let number = 1; number <= count; number++) {
     if (where === 'new folder') folder = await stage.folder()
     const began = performance.now()
     const running = stage.own(await begin(folder))
-    const answeredMs = performance.now() - began
-    await sleep(2000)
-    starts.push({ answeredMs, idleMiB: running.rssMiB() })
+    answeredMs.push(performance.now() - began)
+    if (number === count) {
+      await sleep(2000)
+      idleMiB = running.rssMiB()
+    }
     await running.stop()
   }
   /* oxlint-enable no-await-in-loop */
-  return median(starts, (each) => each.answeredMs)
+  return { answeredMs: median(answeredMs, (each) => each), idleMiB }
 }
 
 async function answered(origin: string, authorization: string): Promise<void> {
