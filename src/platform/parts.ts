@@ -10,10 +10,12 @@ import { type Accounts, createAccounts } from '#storage/platform/accounts'
 import { type Apps, createApps } from '#storage/platform/apps'
 import { type CallLog, createCallLog } from '#storage/platform/call-log'
 import { type Calls, createCalls } from '#storage/platform/calls'
+import { type Conversations, createConversations } from '#storage/platform/conversations'
 import { createDueTasks, type DueTasks } from '#storage/platform/due'
 import { createMessages, type Messages } from '#storage/platform/messages'
 import { createPresence, type Presence } from '#storage/platform/presence'
 import { createSessions, type Sessions } from '#storage/platform/sessions'
+import { createSubscriptions, type Subscriptions } from '#storage/platform/subscriptions'
 
 /** The stores over one database. */
 export interface Stores {
@@ -25,6 +27,8 @@ export interface Stores {
   readonly calls: Calls
   readonly callLog: CallLog
   readonly presence: Presence
+  readonly conversations: Conversations
+  readonly subscriptions: Subscriptions
   readonly due: DueTasks
 }
 
@@ -52,5 +56,7 @@ export const createStores = (db: Database): Stores => ({
   calls: createCalls(db),
   callLog: createCallLog(db),
   presence: createPresence(db),
+  conversations: createConversations(db),
+  subscriptions: createSubscriptions(db),
   due: createDueTasks(db),
 })

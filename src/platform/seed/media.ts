@@ -1,0 +1,113 @@
+// The files of the demo account, made rather than stored: pictures (PNG), documents (PDF) and
+// recordings (WAV) that ordinary programs open. The same input gives the same bytes.
+import { crc32, deflateSync } from 'node:zlib'
+
+/** A color as red, green, blue (0 to 255). */
+export type Color = readonly [number, number, number]
+
+const pngSignature = [137, 80, 78, 71, 13, 10, 26, 10]
+
+/**
+ * A picture of a window: a frame around panes, on a wall.
+ * @param size width and height in pixels
+ */
+export function pngOfWindow(size: number, wall: Color, glass: Color): Uint8Array {
+  const frame: Color = [245, 243, 238]
+  const margin = Math.floor(size / 8)
+  const middle = Math.floor(size / 2)
+  const isFrame = (at: number) =>
+    at < margin + 2 || at >= size - margin - 2 || Math.abs(at - middle) < 2
+  const isWall = (at: number) => at < margin || at >= size - margin
+  const rows = Buffer.alloc(size * (1 + size * 3)) // each row starts with its filter: none
+  for (let y = 0; y < size; y += 1) {
+    for (let x = 0; x < size; x += 1) {
+      const color = isWall(x) || isWall(y) ? wall : isFrame(x) || isFrame(y) ? frame : glass
+      rows.set(color, y * (1 + size * 3) + 1 + x * 3)
+    }
+  }
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(size, 0)
+  header.writeUInt32BE(size, 4)
+  header.set([8, 2], 8) // 8 bits each of red, green and blue
+  return Buffer.concat([
+    Buffer.from(pngSignature),
+    pngChunk('IHDR', header),
+    pngChunk('IDAT', deflateSync(rows)),
+    pngChunk('IEND', Buffer.alloc(0)),
+  ])
+}
+
+function pngChunk(type: string, body: Uint8Array): Buffer {
+  const chunk = Buffer.alloc(12 + body.length)
+  chunk.writeUInt32BE(body.length, 0)
+  chunk.write(type, 4, 'latin1')
+  chunk.set(body, 8)
+  chunk.writeUInt32BE(crc32(chunk.subarray(4, 8 + body.length)), 8 + body.length)
+  return chunk
+}
+
+/**
+ * A document of one page per list of lines, in Helvetica on US Letter.
+ * Lines are plain ASCII: what a fax carries.
+ */
+export function pdfOf(pages: readonly (readonly string[])[]): Uint8Array {
+  const pageIds = pages.map((_, index) => 4 + index * 2)
+  const objects = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    `<< /Type /Pages /Count ${pages.length} /Kids [${pageIds.map((id) => `${id} 0 R`).join(' ')}] >>`,
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+    ...pages.flatMap((lines, index) => {
+      const text = pdfText(lines)
+      return [
+        `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> >> /Contents ${4 + index * 2 + 1} 0 R >>`,
+        `<< /Length ${text.length} >>\nstream\n${text}\nendstream`,
+      ]
+    }),
+  ]
+  let file = '%PDF-1.4\n'
+  const offsets = objects.map((object, index) => {
+    const offset = file.length
+    file += `${index + 1} 0 obj\n${object}\nendobj\n`
+    return offset
+  })
+  const start = file.length
+  const entries = offsets.map((offset) => `${String(offset).padStart(10, '0')} 00000 n \n`).join('')
+  file += `xref\n0 ${objects.length + 1}\n0000000000 65535 f \n${entries}`
+  file += `trailer\n<< /Size ${objects.length + 1} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`
+  return Buffer.from(file, 'latin1')
+}
+
+function pdfText(lines: readonly string[]): string {
+  const shown = lines.map((line) => `(${line.replaceAll(/[\\()]/g, String.raw`\$&`)}) Tj T*`)
+  return `BT /F1 12 Tf 72 720 Td 18 TL\n${shown.join('\n')}\nET`
+}
+
+const samplesPerSecond = 8000
+
+/**
+ * A recording of whole seconds that sounds like somebody humming in syllables: 8,000 samples of 8 bits
+ * a second, one channel, as telephones have it. `pitch` in hertz tells voices apart.
+ */
+export function wavOfVoice(seconds: number, pitch: number): Uint8Array {
+  const count = seconds * samplesPerSecond
+  const file = Buffer.alloc(44 + count)
+  file.write('RIFF', 0, 'latin1')
+  file.writeUInt32LE(36 + count, 4)
+  file.write('WAVEfmt ', 8, 'latin1')
+  file.writeUInt32LE(16, 16)
+  file.writeUInt16LE(1, 20) // PCM
+  file.writeUInt16LE(1, 22) // one channel
+  file.writeUInt32LE(samplesPerSecond, 24)
+  file.writeUInt32LE(samplesPerSecond, 28) // bytes a second
+  file.writeUInt16LE(1, 32)
+  file.writeUInt16LE(8, 34)
+  file.write('data', 36, 'latin1')
+  file.writeUInt32LE(count, 40)
+  for (let index = 0; index < count; index += 1) {
+    const turn = (2 * Math.PI * index) / samplesPerSecond
+    const syllable = Math.max(0, Math.sin(turn * 1.7)) * (index < count - 800 ? 1 : 0)
+    const voice = Math.sin(turn * pitch) + Math.sin(turn * pitch * 3) / 2
+    file[44 + index] = 128 + Math.round(60 * syllable * voice)
+  }
+  return file
+}

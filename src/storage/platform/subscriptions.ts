@@ -1,0 +1,120 @@
+// Subscriptions as the platform stores them: who wants which events, where to, and until when.
+// What may be asked for is the catalogue's business, delivering is that of events/.
+import sql, { join } from 'sql-template-tag'
+import type { Database } from '../database.ts'
+
+/** Where the notifications of a subscription go; secrets in it are needed in the clear to deliver. */
+export type DeliveryMode =
+  | {
+      readonly transportType: 'WebHook'
+      readonly address: string
+      /** Sent along with each notification; never shown again. */
+      readonly verificationToken?: string
+    }
+  | {
+      readonly transportType: 'PubNub'
+      /** The channel. */
+      readonly address: string
+      readonly subscriberKey: string
+      readonly secretKey: string
+      readonly encryption: boolean
+      /** 128 bits in base64; present when the notifications are encrypted. */
+      readonly encryptionKey?: string
+    }
+
+/** A subscription of one user through one app. Times are epoch milliseconds. */
+export interface Subscription {
+  readonly id: string
+  readonly extensionId: number
+  readonly clientId: string
+  readonly createdAt: number
+  readonly expiresAt: number
+  /** What it was asked for, and is given again on renewal. */
+  readonly lifetimeSeconds: number
+  /** Resolved: every `~` is an id. */
+  readonly eventFilters: readonly string[]
+  readonly delivery: DeliveryMode
+}
+
+/** Whose subscriptions: those of one user through one app. */
+export interface Subscriber {
+  readonly extensionId: number
+  readonly clientId: string
+}
+
+interface SubscriptionRow {
+  id: string
+  extension_id: number
+  client_id: string
+  created_at: number
+  expires_at: number
+  lifetime_seconds: number
+  details: string
+}
+
+const columns = sql`id, extension_id, client_id, created_at, expires_at, lifetime_seconds, details`
+
+const toSubscription = (row: SubscriptionRow): Subscription => ({
+  id: row.id,
+  extensionId: row.extension_id,
+  clientId: row.client_id,
+  createdAt: row.created_at,
+  expiresAt: row.expires_at,
+  lifetimeSeconds: row.lifetime_seconds,
+  ...(JSON.parse(row.details) as Pick<Subscription, 'eventFilters' | 'delivery'>), // written below
+})
+
+/** The store of subscriptions. Synchronous; writes belong into the open transaction. */
+export type Subscriptions = ReturnType<typeof createSubscriptions>
+
+/** @param db the platform's database */
+export function createSubscriptions(db: Database) {
+  return {
+    add(subscription: Subscription): void {
+      const { eventFilters, delivery } = subscription
+      db.run(
+        sql`insert into subscription (${columns}) values (${join([
+          subscription.id,
+          subscription.extensionId,
+          subscription.clientId,
+          subscription.createdAt,
+          subscription.expiresAt,
+          subscription.lifetimeSeconds,
+          JSON.stringify({ eventFilters, delivery }),
+        ])})`,
+      )
+    },
+    /** One of the subscriber's own, expired or not. */
+    find(id: string, { extensionId, clientId }: Subscriber): Subscription | undefined {
+      const row = db.get<SubscriptionRow>(
+        sql`select ${columns} from subscription
+          where id = ${id} and extension_id = ${extensionId} and client_id = ${clientId}`,
+      )
+      return row && toSubscription(row)
+    },
+    /** The subscriber's subscriptions that live at `now`, the oldest first. */
+    list({ extensionId, clientId }: Subscriber, now: number): Subscription[] {
+      return db
+        .all<SubscriptionRow>(
+          sql`select ${columns} from subscription
+            where extension_id = ${extensionId} and client_id = ${clientId} and expires_at > ${now}
+            order by created_at, id`,
+        )
+        .map(toSubscription)
+    },
+    /** Gives a subscription its next lifetime. */
+    renew(id: string, expiresAt: number): void {
+      db.run(sql`update subscription set expires_at = ${expiresAt} where id = ${id}`)
+    },
+    remove(id: string): void {
+      db.run(sql`delete from subscription where id = ${id}`)
+    },
+    /** Drops the subscriber's subscriptions that expired at or before `at`. */
+    removeExpired({ extensionId, clientId }: Subscriber, at: number): void {
+      db.run(
+        sql`delete from subscription
+          where extension_id = ${extensionId} and client_id = ${clientId} and expires_at <= ${at}`,
+      )
+    },
+  }
+}
