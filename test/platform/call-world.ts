@@ -55,7 +55,7 @@ export function callWorld(
     makeSecret: () => 'unused',
     log: silentLog,
     profile,
-    schedule: schedule.add,
+    schedule: (inMs, task, subject) => schedule.add(inMs, task, subject),
   }
   if (!stores.accounts.account(1)) db.transaction(() => fill(parts))
   schedule.start({ sms() {}, fax() {}, call: (id) => moveCall(parts, id) })
@@ -130,4 +130,34 @@ function fill({ accounts }: Parts): void {
   number(11, numbers.main, null)
   number(12, numbers.ann, 101)
   number(13, numbers.bob, 102)
+}
+
+/** What of a call a test says; the rest is Ann calling for herself. */
+export interface CallParts {
+  readonly by?: Extension
+  readonly extension?: Extension
+  readonly params?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, unknown>>
+  readonly body?: unknown
+}
+
+/** A call as the spine would hand it to a handler. */
+export function callOf({ account, ann }: World, rest: string, call: CallParts = {}): never {
+  const { by = ann, extension = by, params = {}, query = {}, body } = call
+  const above = `/restapi/v1.0/account/${account.id}`
+  const path = rest.startsWith('account/')
+    ? `${above}/${rest.slice('account/'.length)}`
+    : `${above}/extension/${extension.id}/${rest}`
+  const made = {
+    params: { accountId: String(account.id), extensionId: String(extension.id), ...params },
+    query,
+    body,
+    files: [],
+    principal: { app: {}, account, extension: by, scopes: [], sessionId: 'session' },
+    account,
+    extension,
+    origin: 'http://platform.test',
+    path,
+  }
+  return made as never // the spine's validation is what types a call
 }

@@ -122,12 +122,7 @@ function filterOf(query: AccountCall['query']): CallFilter {
 function requireAlone(query: Readonly<Record<string, unknown>>, others: readonly string[]): void {
   if (query.sessionId === undefined) return
   const other = others.find((name) => query[name] !== undefined)
-  if (other) {
-    throw fail('CLG-110', {
-      parameterName: 'sessionId',
-      reason: `is not allowed together with ${other}`,
-    })
-  }
+  if (other) throw fail('CLG-110', { parameterName: other })
 }
 
 const withoutPage = ({

@@ -1,6 +1,7 @@
 // RingOut: two-legged calls, placed, watched and cancelled by the one in whose name they are.
 import type { Static } from 'typebox'
 import { fail } from '#catalog/errors'
+import { ringOutCancelledUntil } from '#catalog/live'
 import type { ringOut } from '#catalog/ring-out'
 import type { RingOutStatus } from '#catalog/schemas/ring-out'
 import { toE164 } from '#lib/phone'
@@ -99,8 +100,9 @@ export function ringOutMethods(parts: Parts): Handlers<typeof ringOut> {
       requireOwn(call)
       await db.commit(() => {
         const found = ringOutOf(call.params.ringoutId, call.extension)
-        const isFirstLegOnly = found.caller.status === 'Ringing'
-        if (isFirstLegOnly || cancelsWhileConnected(parts.profile)) cancelCall(parts, found)
+        const isOpen =
+          ringOutCancelledUntil[parts.profile] === 'its end' || found.caller.status === 'Ringing'
+        if (isOpen) cancelCall(parts, found)
       })
     },
   }
