@@ -1,0 +1,95 @@
+// A request's body: how many bytes a method takes, what they say, and what goes upstream. JSON is
+// parsed and written afresh, so that the upstream reads what was judged and recorded; a multipart
+// body goes as it came, and only its envelope is read.
+import { EnvelopeError, envelopeOf } from '#catalog/envelope'
+import { type ApiError, fail } from '#catalog/errors'
+import type { Method } from '#catalog/method'
+import { mediaTypeOf, MultipartError, parseMultipart } from '#lib/multipart'
+import type { Route } from './routes.ts'
+
+/** A body, read. */
+export interface Body {
+  /** The JSON, or a multipart body's envelope; undefined when there is none to be had. */
+  readonly value: unknown
+  /** What goes upstream, and as what; null when nothing does. */
+  readonly content: { readonly type: string; readonly bytes: Uint8Array | string } | null
+  readonly bytesIn: number
+  /** What is wrong with it; null when nothing is. */
+  readonly problem: ApiError | null
+}
+
+const mebibyte = 1024 * 1024
+const jsonBytes = mebibyte
+// RingCentral's own limits of the requests that carry files.
+const usualFilesBytes = 10 * mebibyte
+const filesBytes: Readonly<Record<string, number>> = { createFaxMessage: 55 * mebibyte }
+
+const nothing: Body = { value: undefined, content: null, bytesIn: 0, problem: null }
+const failed = (problem: ApiError, bytesIn = 0): Body => ({ ...nothing, bytesIn, problem })
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** The media types that a method takes. */
+const typesOf = (method: Method): readonly string[] => method.bodyTypes ?? ['application/json']
+
+/**
+ * Reads the body of a call to `route`. Methods without one have theirs neither read nor sent on, since
+ * SDKs send empty and stray ones. Never throws for what the caller sent: `problem` says it.
+ */
+export async function readBody(route: Route, request: Request): Promise<Body> {
+  const { method, methodId, checkBody } = route
+  if (!checkBody || !method.body) return nothing
+  const type = request.headers.get('content-type') ?? 'application/json'
+  const mediaType = mediaTypeOf(type)
+  const isJson = mediaType === 'application/json'
+  const limit = isJson ? jsonBytes : (filesBytes[methodId] ?? usualFilesBytes)
+  const bytes = await readBytes(request, limit)
+  if (!bytes) {
+    return failed(fail('MSG-338', { parameterName: 'body', reason: `it is over ${limit} bytes` }))
+  }
+  if (bytes.length === 0) return failed(fail('CMN-104'))
+  if (!typesOf(method).includes(mediaType) || request.headers.has('content-encoding')) {
+    return failed(fail('MSG-348', { parameterName: 'Content-Type' }), bytes.length)
+  }
+  return isJson ? readJson(bytes, checkBody) : readMultipart(bytes, type, method)
+}
+
+function readJson(bytes: Uint8Array, check: NonNullable<Route['checkBody']>): Body {
+  let value: unknown
+  try {
+    value = JSON.parse(utf8.decode(bytes))
+  } catch {
+    return failed(fail('CMN-103', { parameterName: 'body' }), bytes.length)
+  }
+  return {
+    value,
+    content: { type: 'application/json', bytes: JSON.stringify(value) },
+    bytesIn: bytes.length,
+    problem: check(value),
+  }
+}
+
+async function readMultipart(bytes: Uint8Array, type: string, method: Method): Promise<Body> {
+  try {
+    const { body } = envelopeOf(await parseMultipart(type, bytes), method.body ?? {})
+    return { value: body, content: { type, bytes }, bytesIn: bytes.length, problem: null }
+  } catch (error) {
+    if (!(error instanceof MultipartError || error instanceof EnvelopeError)) throw error
+    return failed(fail('CMN-101', { parameterName: 'body', reason: error.message }), bytes.length)
+  }
+}
+
+/** The bytes; null when there are more than `limit`, of which no more is kept. */
+async function readBytes(request: Request, limit: number): Promise<Uint8Array | null> {
+  const declared = Number(request.headers.get('content-length') ?? Number.NaN)
+  if (declared > limit) return null
+  if (declared <= limit) return new Uint8Array(await request.arrayBuffer())
+  if (!request.body) return new Uint8Array()
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of request.body) {
+    length += chunk.length
+    if (length > limit) return null
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
