@@ -43,7 +43,12 @@ export const errors = {
     remedy: checkId,
   },
   'CMN-103': { status: 400, message: 'JSON cannot be parsed', remedy: fixField, guide: 'CMN-101' },
-  'CMN-104': { status: 400, message: 'The request has no body', remedy: fixField, guide: 'CMN-101' },
+  'CMN-104': {
+    status: 400,
+    message: 'The request has no body',
+    remedy: fixField,
+    guide: 'CMN-101',
+  },
   'CMN-107': {
     status: 416,
     message: 'Requested Range Not Satisfiable',
@@ -153,7 +158,8 @@ export const errors = {
   },
   'CLG-110': {
     status: 400,
-    message: 'Parameter [sessionId] is not allowed for usage along with parameter [{parameterName}]',
+    message:
+      'Parameter [sessionId] is not allowed for usage along with parameter [{parameterName}]',
     remedy: fixField,
     guide: 'CMN-101',
   },
@@ -259,7 +265,8 @@ export const errors = {
   'SUB-516': {
     status: 400,
     message: 'The renewal reminder needs threshold and interval in seconds',
-    remedy: 'Send a threshold of at most half the lifetime, an interval of at most half the threshold.',
+    remedy:
+      'Send a threshold of at most half the lifetime, an interval of at most half the threshold.',
   },
 } as const satisfies Readonly<Record<string, ErrorEntry>>
 
@@ -296,7 +303,10 @@ export const fail = (code: ErrorCode, details: ErrorDetails = {}): ApiError =>
 export interface ErrorBody {
   readonly errorCode: string
   readonly message: string
-  readonly errors: readonly (ErrorDetails & { readonly errorCode: string; readonly message: string })[]
+  readonly errors: readonly (ErrorDetails & {
+    readonly errorCode: string
+    readonly message: string
+  })[]
   readonly parameterName?: string
   readonly permissionName?: string
 }

@@ -12,6 +12,11 @@ export const liveRows: { readonly [Id in MethodId]?: LiveRow } = {
   listMessages: { rateGroup: 'Light' },
   readMessage: { rateGroup: 'Light' },
   readMessageContent: { rateGroup: 'Medium' },
+  readCompanyCallLog: { userPermission: 'FullCompanyCallLog' },
+  readRingOutCallStatus: { rateGroup: 'Light' },
+  readUserPresenceStatus: { rateGroup: 'Light' },
+  readExtension: { rateGroup: 'Light' },
+  renewSubscription: { rateGroup: 'Light' },
 }
 
 /** The methods as a profile has them. */
@@ -23,9 +28,3 @@ export function methodsIn(profile: Profile): Readonly<Record<MethodId, Method>> 
   ])
   return Object.fromEntries(rows) as Record<MethodId, Method> // ditto
 }
-
-/** How long a RingOut can be cancelled; a cancellation that comes later is taken and changes nothing. */
-export const ringOutCancelledUntil = {
-  guide: 'its end',
-  live: 'its first leg answers',
-} as const satisfies Readonly<Record<Profile, string>>

@@ -1,7 +1,12 @@
 // Messaging: sending texts, pictures and faxes.
 import { current, type Methods } from './method.ts'
 import { ExtensionPath } from './schemas/common.ts'
-import { CreateFaxMessage, CreateMMSMessage, CreateSMSMessage, Message } from './schemas/messages.ts'
+import {
+  CreateFaxMessage,
+  CreateMMSMessage,
+  CreateSMSMessage,
+  Message,
+} from './schemas/messages.ts'
 
 const extension = '/restapi/v1.0/account/{accountId}/extension/{extensionId}'
 

@@ -1,11 +1,23 @@
 // All methods by id, and the groups they belong to, in the guide's order.
+import { account } from './account.ts'
+import { callLog } from './call-log.ts'
 import { messageStore } from './message-store.ts'
 import { messaging } from './messaging.ts'
+import { presence } from './presence.ts'
+import { ringOut } from './ring-out.ts'
+import { subscription } from './subscription.ts'
+import { teamMessaging } from './team-messaging.ts'
 
 /** Every method of the catalogue. */
 export const methods = {
   ...messaging,
   ...messageStore,
+  ...callLog,
+  ...ringOut,
+  ...presence,
+  ...account,
+  ...teamMessaging,
+  ...subscription,
 } as const
 
 /** RingCentral's operation id of a method. */

@@ -69,3 +69,6 @@ export const Paging = Type.Object({
 
 /** The static type of a link. */
 export type Link = Static<typeof Link>
+
+/** The path of a method that names nothing in it. */
+export const NoPath = Type.Object({})

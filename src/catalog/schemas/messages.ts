@@ -85,7 +85,14 @@ export const DeleteMessageQuery = Type.Object({ purge: Type.Optional(Type.Boolea
 const Attachment = Type.Object({
   id: Type.Integer(),
   uri: Type.String(),
-  type: Type.Enum(['AudioRecording', 'AudioTranscription', 'Text', 'SourceDocument', 'RenderedDocument', 'MmsAttachment']),
+  type: Type.Enum([
+    'AudioRecording',
+    'AudioTranscription',
+    'Text',
+    'SourceDocument',
+    'RenderedDocument',
+    'MmsAttachment',
+  ]),
   contentType: Type.String(),
   vmDuration: Type.Optional(Type.Integer()),
   fileName: Type.Optional(Type.String()),

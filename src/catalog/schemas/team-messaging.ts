@@ -1,0 +1,131 @@
+// Schemas of team messaging: chats, posts, teams.
+import { Type } from 'typebox'
+import { Link, Paging, pageQuery } from './common.ts'
+
+/** The path of one chat; ~ is the user’s chat with themselves. */
+export const ChatPath = Type.Object({
+  chatId: Type.String({ pattern: '^(~|[0-9]{1,19})$', description: 'The chat.' }),
+})
+
+const chatTypes = ['Everyone', 'Team', 'Group', 'Direct', 'Personal'] as const
+
+const tokenQuery = {
+  recordCount: Type.Optional(
+    Type.Integer({ minimum: 1, description: 'Records on a page; at most 250. Default 30.' }),
+  ),
+  pageToken: Type.Optional(Type.String({ maxLength: 1024 })),
+} as const
+
+/** Filters of the chats the user is in. Pages by number or by token. */
+export const ListChatsQuery = Type.Object({
+  type: Type.Optional(Type.Array(Type.Enum([...chatTypes]))),
+  ...tokenQuery,
+  ...pageQuery,
+})
+
+/** Pages of the posts of a chat, by number or by token. */
+export const ListPostsQuery = Type.Object({ ...tokenQuery, ...pageQuery })
+
+/** Links by page number, and tokens to pages that exist. */
+const Navigation = Type.Object({
+  firstPage: Type.Optional(Link),
+  previousPage: Type.Optional(Link),
+  nextPage: Type.Optional(Link),
+  lastPage: Type.Optional(Link),
+  prevPageToken: Type.Optional(Type.String()),
+  nextPageToken: Type.Optional(Type.String()),
+})
+
+const Id = Type.String({ pattern: '^[0-9A-Za-z-]{1,64}$' })
+
+const team = {
+  id: Type.String(),
+  public: Type.Optional(Type.Boolean()),
+  name: Type.Optional(Type.String()),
+  description: Type.Optional(Type.String()),
+  status: Type.Enum(['Active', 'Archived']),
+  creationTime: Type.String(),
+  lastModifiedTime: Type.String(),
+} as const
+
+/** A chat with its members. */
+export const Chat = Type.Object({
+  ...team,
+  type: Type.Enum([...chatTypes]),
+  members: Type.Optional(Type.Array(Type.Object({ id: Type.String() }))),
+})
+
+/** A page of chats, oldest first. */
+export const ChatList = Type.Object({
+  uri: Type.Optional(Type.String()),
+  records: Type.Array(Chat),
+  navigation: Navigation,
+  paging: Type.Optional(Paging),
+})
+
+/** A team; its members are read as those of its chat. */
+export const Team = Type.Object({ ...team, type: Type.Literal('Team') })
+
+/** A new team. Members are named by extension id or email address. */
+export const CreateTeam = Type.Object({
+  name: Type.String({ minLength: 1, maxLength: 250 }),
+  public: Type.Optional(Type.Boolean()),
+  description: Type.Optional(Type.String({ maxLength: 1000 })),
+  members: Type.Optional(
+    Type.Array(
+      Type.Object({
+        id: Type.Optional(Id),
+        email: Type.Optional(Type.String({ maxLength: 256 })),
+      }),
+      { maxItems: 250 },
+    ),
+  ),
+})
+
+const attachmentType = Type.Enum(['File', 'Note', 'Event', 'Card'])
+
+/** A new post: a text, attachments, or both. */
+export const CreatePost = Type.Object({
+  text: Type.Optional(Type.String({ maxLength: 10_000 })),
+  attachments: Type.Optional(
+    Type.Array(Type.Object({ id: Type.Optional(Id), type: Type.Optional(attachmentType) }), {
+      maxItems: 25,
+    }),
+  ),
+})
+
+/** A post. */
+export const Post = Type.Object({
+  id: Type.String(),
+  groupId: Type.String(),
+  type: Type.Enum(['TextMessage', 'PersonJoined', 'PersonsAdded']),
+  text: Type.Optional(Type.String()),
+  creatorId: Type.String(),
+  addedPersonIds: Type.Optional(Type.Array(Type.String())),
+  creationTime: Type.String(),
+  lastModifiedTime: Type.String(),
+  attachments: Type.Optional(
+    Type.Array(
+      Type.Object({ id: Type.Optional(Type.String()), type: Type.Optional(attachmentType) }),
+    ),
+  ),
+  mentions: Type.Optional(
+    Type.Array(
+      Type.Object({
+        id: Type.Optional(Type.String()),
+        type: Type.Optional(
+          Type.Enum(['Person', 'Team', 'File', 'Link', 'Event', 'Task', 'Note', 'Card']),
+        ),
+        name: Type.Optional(Type.String()),
+      }),
+    ),
+  ),
+})
+
+/** A page of posts, newest first. */
+export const PostList = Type.Object({
+  uri: Type.Optional(Type.String()),
+  records: Type.Array(Post),
+  navigation: Navigation,
+  paging: Type.Optional(Paging),
+})
