@@ -1,6 +1,6 @@
 // A small company for the tests of calls and presence: stores in memory (or in a file), a frozen clock
 // and the schedule, without the HTTP spine.
-import type { Profile } from '#catalog/live'
+import type { Profile } from '#catalog/profile'
 import { type FrozenClock, frozenClock } from '#lib/clock'
 import { silentLog } from '#lib/log'
 import { seededRandom } from '#lib/random'

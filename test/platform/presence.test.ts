@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import type { default as AccountPresenceInfo } from '@rc-ex/core/definitions/AccountPresenceInfo'
 import { presenceMethods } from '#platform/methods/presence'
 import { placeCall } from '#platform/network/calls'
 import type { Extension } from '#storage/platform/accounts'
@@ -9,7 +10,10 @@ import { callOf, callWorld, numbers, type World } from './call-world.ts'
 const read = async (world: World, by: Extension, query: Readonly<Record<string, unknown>> = {}) =>
   presenceMethods(world.parts).readUserPresenceStatus(callOf(world, 'presence', { by, query }))
 
-const readAll = async (world: World, query: Readonly<Record<string, unknown>> = {}) =>
+const readAll = async (
+  world: World,
+  query: Readonly<Record<string, unknown>> = {},
+): Promise<AccountPresenceInfo> =>
   presenceMethods(world.parts).readAccountPresence(callOf(world, 'account/presence', { query }))
 
 const call = ({ parts, account }: World, from: string, to: Extension) =>

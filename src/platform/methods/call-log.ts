@@ -91,6 +91,7 @@ export function callLogMethods(parts: Parts): Handlers<typeof callLog> {
         ...(query.direction ? { directions: query.direction } : {}),
         ...(query.type ? { types: query.type } : {}),
         ...(query.transport ? { transports: query.transport } : {}),
+        ...(query.conferenceType ? { isNone: true } : {}),
       }
       return list(call, { extensionId: extension.id }, filter, withoutPage(query))
     },
@@ -114,7 +115,7 @@ function filterOf(query: AccountCall['query']): CallFilter {
     ...(extensionNumber ? { extensionNumber } : {}),
     ...(sessionId ? { sessionId } : {}),
     ...(telephonySessionId ? { telephonySessionId } : {}),
-    ...(query.withRecording || query.recordingType ? { isRecorded: true } : {}),
+    ...(query.withRecording || query.recordingType ? { isNone: true } : {}),
   }
 }
 

@@ -1,8 +1,11 @@
 // Every method's handler, by id: the tables of the groups put together.
 import type { MethodId } from '#catalog/methods'
 import type { Parts } from '../parts.ts'
+import { callLogMethods } from './call-log.ts'
 import { messageStoreMethods } from './message-store.ts'
 import { messagingMethods } from './messaging.ts'
+import { presenceMethods } from './presence.ts'
+import { ringOutMethods } from './ring-out.ts'
 
 /** A handler of whichever method; the spine calls it with what that method's schemas have judged. */
 export type AnyHandler = (call: never) => unknown
@@ -11,4 +14,7 @@ export type AnyHandler = (call: never) => unknown
 export const createHandlers = (parts: Parts): Readonly<Record<MethodId, AnyHandler>> => ({
   ...messagingMethods(parts),
   ...messageStoreMethods(parts),
+  ...callLogMethods(parts),
+  ...ringOutMethods(parts),
+  ...presenceMethods(parts),
 })

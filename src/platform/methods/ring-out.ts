@@ -47,7 +47,7 @@ export function ringOutMethods(parts: Parts): Handlers<typeof ringOut> {
 
   /** Who is called: an extension by its number, alone or after the main number and a star, or a number. */
   function calleeOf({ to, country }: Body, account: Account): End {
-    const written = to.phoneNumber?.trim() ?? ''
+    const written = to.phoneNumber.trim()
     const [, main, short] = /^(?:(.+)\*)?(\d{1,8})$/.exec(written) ?? []
     const isInternal = main === undefined || numberOf(main, country) === account.mainNumber
     const extension =

@@ -112,7 +112,8 @@ export interface CallFilter {
   readonly extensionNumber?: string
   readonly sessionId?: string
   readonly telephonySessionId?: string
-  readonly isRecorded?: boolean
+  /** Recorded calls, conferences: what the network does not have. */
+  readonly isNone?: boolean
   readonly hidesBlocked?: boolean
 }
 
@@ -198,8 +199,7 @@ function wanted(scope: CallScope, filter: CallFilter): Sql {
     filter.telephonySessionId === undefined
       ? null
       : sql`telephony_session_id = ${filter.telephonySessionId}`,
-    // The network records no calls, so none is ever found.
-    filter.isRecorded ? sql`0` : null,
+    filter.isNone ? sql`0` : null,
     filter.hidesBlocked ? sql`result <> 'Blocked'` : null,
   ]
   return join(
