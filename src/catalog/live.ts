@@ -28,3 +28,9 @@ export function methodsIn(profile: Profile): Readonly<Record<MethodId, Method>> 
   ])
   return Object.fromEntries(rows) as Record<MethodId, Method> // ditto
 }
+
+/** How long a RingOut can be cancelled; a cancellation that comes later is taken and changes nothing. */
+export const ringOutCancelledUntil = {
+  guide: 'its end',
+  live: 'its first leg answers',
+} as const satisfies Readonly<Record<Profile, string>>
