@@ -41,11 +41,16 @@ interface Waiting {
 
 /**
  * Opens (or creates) a database at `path` (`:memory:` for none on disk) and brings its schema forward.
+ * With `readOnly` nothing is created, changed or brought forward, and another process may be writing.
  * @throws StorageError with one sentence a person can act on.
  */
-export function openDatabase(path: string, migrations: readonly Migration[]): Database {
-  const connection = connect(path)
-  migrate(connection, path, migrations)
+export function openDatabase(
+  path: string,
+  migrations: readonly Migration[],
+  { readOnly = false }: { readonly readOnly?: boolean } = {},
+): Database {
+  const connection = connect(path, readOnly)
+  migrate(connection, path, migrations, readOnly)
   const statements = new Map<string, StatementSync>()
   let waiting: Waiting[] = []
   let inTransaction = false
@@ -122,12 +127,16 @@ export function openDatabase(path: string, migrations: readonly Migration[]): Da
   }
 }
 
-function connect(path: string): DatabaseSync {
+function connect(path: string, readOnly: boolean): DatabaseSync {
   try {
-    const connection = new DatabaseSync(path)
-    connection.exec(
-      'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 2000',
-    )
+    const connection = new DatabaseSync(path, { readOnly })
+    // The first statement also reads the file's header, so that what is no database is found here.
+    if (readOnly) connection.exec('pragma busy_timeout = 2000; pragma schema_version')
+    else {
+      connection.exec(
+        'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 2000',
+      )
+    }
     return connection
   } catch (cause) {
     throw new StorageError(
@@ -138,11 +147,21 @@ function connect(path: string): DatabaseSync {
   }
 }
 
-function migrate(connection: DatabaseSync, path: string, migrations: readonly Migration[]): void {
+function migrate(
+  connection: DatabaseSync,
+  path: string,
+  migrations: readonly Migration[],
+  readOnly: boolean,
+): void {
   const row = connection.prepare('pragma user_version').get() as { user_version: number }
   if (row.user_version > migrations.length) {
     throw new StorageError(
       `${path} was written by a newer Ringfence (schema ${row.user_version}, this one knows ${migrations.length}). Update Ringfence, or name another folder with --data.`,
+    )
+  }
+  if (readOnly && row.user_version < migrations.length) {
+    throw new StorageError(
+      `${path} has schema ${row.user_version}, but ${migrations.length} is needed: start Ringfence once to bring it forward, or name another file.`,
     )
   }
   for (const [index, step] of migrations.entries()) {
