@@ -2,9 +2,11 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { default as CallLogResponse } from '@rc-ex/core/definitions/CallLogResponse'
 import * as fc from 'fast-check'
+import { callLog } from '#catalog/call-log'
 import { ApiError } from '#catalog/errors'
 import { callLogMethods } from '#platform/methods/call-log'
 import { logCall, type PastCall, placeCall } from '#platform/network/calls'
+import { satisfies } from '#platform/validate'
 import type { Extension } from '#storage/platform/accounts'
 import { callOf, callWorld, morning, numbers, type World } from './call-world.ts'
 
@@ -15,14 +17,32 @@ const day = 24 * hour
 
 type Query = Readonly<Record<string, unknown>>
 
+/** A list as it is answered, which is what its schema says. */
+async function judged<T>(method: keyof typeof callLog, reply: T | Promise<T>): Promise<T> {
+  const list = await reply
+  assert.ok(satisfies(callLog[method].returns, list), `${method} does not fit its schema`)
+  return list
+}
+
 const read = async (world: World, query: Query = {}, by: Extension = world.ann) =>
-  callLogMethods(world.parts).readUserCallLog(callOf(world, 'call-log', { by, query }))
+  judged(
+    'readUserCallLog',
+    callLogMethods(world.parts).readUserCallLog(callOf(world, 'call-log', { by, query })),
+  )
 
 const readAll = async (world: World, query: Query = {}) =>
-  callLogMethods(world.parts).readCompanyCallLog(callOf(world, 'account/call-log', { query }))
+  judged(
+    'readCompanyCallLog',
+    callLogMethods(world.parts).readCompanyCallLog(callOf(world, 'account/call-log', { query })),
+  )
 
 const readActive = async (world: World, query: Query = {}, by: Extension = world.ann) =>
-  callLogMethods(world.parts).listExtensionActiveCalls(callOf(world, 'active-calls', { by, query }))
+  judged(
+    'listExtensionActiveCalls',
+    callLogMethods(world.parts).listExtensionActiveCalls(
+      callOf(world, 'active-calls', { by, query }),
+    ),
+  )
 
 const log = ({ parts, account }: World, call: Partial<PastCall> = {}) =>
   parts.db.transaction(() =>

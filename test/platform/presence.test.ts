@@ -1,20 +1,29 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import type { default as AccountPresenceInfo } from '@rc-ex/core/definitions/AccountPresenceInfo'
+import { presence } from '#catalog/presence'
 import { presenceMethods } from '#platform/methods/presence'
 import { placeCall } from '#platform/network/calls'
+import { satisfies } from '#platform/validate'
 import type { Extension } from '#storage/platform/accounts'
 import { defaultPresence, type PresenceSettings } from '#storage/platform/presence'
 import { callOf, callWorld, numbers, type World } from './call-world.ts'
 
-const read = async (world: World, by: Extension, query: Readonly<Record<string, unknown>> = {}) =>
-  presenceMethods(world.parts).readUserPresenceStatus(callOf(world, 'presence', { by, query }))
+type Query = Readonly<Record<string, unknown>>
 
-const readAll = async (
-  world: World,
-  query: Readonly<Record<string, unknown>> = {},
-): Promise<AccountPresenceInfo> =>
-  presenceMethods(world.parts).readAccountPresence(callOf(world, 'account/presence', { query }))
+async function read(world: World, by: Extension, query: Query = {}) {
+  const call = callOf(world, 'presence', { by, query })
+  const reply = await presenceMethods(world.parts).readUserPresenceStatus(call)
+  assert.ok(satisfies(presence.readUserPresenceStatus.returns, reply))
+  return reply
+}
+
+async function readAll(world: World, query: Query = {}): Promise<AccountPresenceInfo> {
+  const call = callOf(world, 'account/presence', { query })
+  const reply = await presenceMethods(world.parts).readAccountPresence(call)
+  assert.ok(satisfies(presence.readAccountPresence.returns, reply))
+  return reply
+}
 
 const call = ({ parts, account }: World, from: string, to: Extension) =>
   parts.db.transaction(() =>

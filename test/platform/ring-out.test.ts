@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { ApiError } from '#catalog/errors'
+import { ringOut } from '#catalog/ring-out'
 import { callLogMethods } from '#platform/methods/call-log'
 import { presenceMethods } from '#platform/methods/presence'
 import { ringOutMethods } from '#platform/methods/ring-out'
 import { placeCall } from '#platform/network/calls'
+import { satisfies } from '#platform/validate'
 import type { Extension } from '#storage/platform/accounts'
 import { callOf, callWorld, numbers, type World } from './call-world.ts'
 
@@ -12,18 +14,20 @@ const second = 1000
 
 /** The methods as Ann (or somebody else) uses them. */
 function client(world: World, by: Extension = world.ann) {
-  const ringOut = ringOutMethods(world.parts)
+  const ringOuts = ringOutMethods(world.parts)
   const log = callLogMethods(world.parts)
   const presence = presenceMethods(world.parts)
   return {
     start: async (body: unknown) =>
-      ringOut.createRingOutCall(callOf(world, 'ring-out', { by, body })),
+      ringOuts.createRingOutCall(callOf(world, 'ring-out', { by, body })),
     read: async (id = '') =>
-      ringOut.readRingOutCallStatus(
+      ringOuts.readRingOutCallStatus(
         callOf(world, `ring-out/${id}`, { by, params: { ringoutId: id } }),
       ),
     cancel: async (id = '') =>
-      ringOut.deleteRingOutCall(callOf(world, `ring-out/${id}`, { by, params: { ringoutId: id } })),
+      ringOuts.deleteRingOutCall(
+        callOf(world, `ring-out/${id}`, { by, params: { ringoutId: id } }),
+      ),
     activeCalls: async () => log.listExtensionActiveCalls(callOf(world, 'active-calls', { by })),
     callLog: async () => log.readUserCallLog(callOf(world, 'call-log', { by })),
     presence: async () =>
@@ -37,8 +41,10 @@ type Client = ReturnType<typeof client>
 
 /** Call, caller and callee status, as one line. */
 async function statusOf(user: Client, id: string | undefined) {
-  const { status } = await user.read(id)
-  return `${status?.callStatus} ${status?.callerStatus} ${status?.calleeStatus}`
+  const reply = await user.read(id)
+  assert.ok(satisfies(ringOut.readRingOutCallStatus.returns, reply))
+  const { status } = reply
+  return `${status.callStatus} ${status.callerStatus} ${status.calleeStatus}`
 }
 
 /** What presence, active calls and call log show of somebody. */

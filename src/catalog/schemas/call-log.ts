@@ -125,7 +125,6 @@ const Leg = Type.Object({
     'SipToPstnMetered',
     'SipToPstnUnmetered',
     'ExtensionToExtension',
-    'ExtensionToExtension',
     'RingOutWebToSubscriber',
     'RingOutWebToCaller',
     'FaxSent',
