@@ -34,3 +34,127 @@ export const ringOutCancelledUntil = {
   guide: 'its end',
   live: 'its first leg answers',
 } as const satisfies Readonly<Record<Profile, string>>
+
+/** One point on which the guide and the public specification differ. */
+export interface Difference {
+  readonly about: string
+  readonly guide: string
+  readonly live: string
+  /** What makes it so: rows of methods, rows of errors, or a rule named here. */
+  readonly by: 'method' | 'error' | 'paging' | 'rule'
+}
+
+/** How each list is paged in `live`; in `guide` every list has pages, links and totals. */
+export const livePaging: { readonly [Id in MethodId]?: 'token' | 'none' | 'without totals' } = {
+  listGlipChatsNew: 'token',
+  readGlipPostsNew: 'token',
+  listSubscriptions: 'none',
+  readUserCallLog: 'without totals',
+  readCompanyCallLog: 'without totals',
+  listExtensionActiveCalls: 'without totals',
+}
+
+/** Whether the account's reply has the business name and address. */
+export const accountHasBusinessAddress = {
+  guide: true,
+  live: false,
+} as const satisfies Readonly<Record<Profile, boolean>>
+
+/** What the inbound message filter takes: in `live` it needs `?type=SMS`, and a fax does not fire it. */
+export const instantFilterNeedsType = {
+  guide: false,
+  live: true,
+} as const satisfies Readonly<Record<Profile, boolean>>
+
+/** Every difference, for the reference. */
+export const differences: readonly Difference[] = [
+  ...(Object.keys(liveRows) as MethodId[]).flatMap((id) => rowDifferences(id)),
+  {
+    about: 'A duplicate or concurrent request',
+    guide: '503 CMN-304',
+    live: '429 CMN-304; 503 is CMN-201',
+    by: 'error',
+  },
+  {
+    about: 'A missing permission or feature',
+    guide: '403 CMN-408',
+    live: '403 CMN-401 (app), CMN-408 (user), CMN-419 (another extension), or the feature’s own code',
+    by: 'error',
+  },
+  {
+    about: 'A missing, broken or expired token',
+    guide: '401 OAU-128',
+    live: '401 AGW-401, AGW-402, OAU-151, OAU-213 or OAU-128; CMN-405 for a token without an extension',
+    by: 'error',
+  },
+  {
+    about: 'A wrong parameter of a message or call',
+    guide: '400 CMN-101',
+    live: '400 with the finer code: MSG-…, TEL-…, RNG-…, CLG-…',
+    by: 'error',
+  },
+  {
+    about: 'Paging of team messaging',
+    guide: 'page and perPage beside recordCount and pageToken',
+    live: 'recordCount and pageToken alone; no paging member',
+    by: 'paging',
+  },
+  {
+    about: 'Paging of the list of subscriptions',
+    guide: 'page and perPage',
+    live: 'none: uri and records',
+    by: 'paging',
+  },
+  {
+    about: 'Totals of call logs and active calls',
+    guide: 'totalPages, totalElements and lastPage',
+    live: 'absent',
+    by: 'paging',
+  },
+  {
+    about: 'Cancelling a RingOut',
+    guide: 'ends it before or during the connection',
+    live: 'has an effect until the first leg answers',
+    by: 'rule',
+  },
+  {
+    about: 'Reading the account',
+    guide: 'with the business name and address',
+    live: 'without: they have a path of their own',
+    by: 'rule',
+  },
+  {
+    about: 'The event filter …/message-store/instant',
+    guide: 'stands alone and fires for every new inbound message',
+    live: 'needs ?type=SMS; a fax does not fire it',
+    by: 'rule',
+  },
+]
+
+function rowDifferences(id: MethodId): Difference[] {
+  const row: Method = methods[id]
+  const live = liveRows[id] ?? {}
+  const about = `${id} (${row.route})`
+  return [
+    ...(live.rateGroup
+      ? [
+          {
+            about: `Rate group of ${about}`,
+            guide: row.rateGroup,
+            live: live.rateGroup,
+            by: 'method' as const,
+          },
+        ]
+      : []),
+    ...(live.userPermission
+      ? [
+          {
+            about: `User permission of ${about}`,
+            guide: row.userPermission ?? 'none',
+            live: live.userPermission,
+            by: 'method' as const,
+          },
+        ]
+      : []),
+  ]
+}
