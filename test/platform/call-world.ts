@@ -19,11 +19,14 @@ export const numbers = {
   main: '+15105550100',
   ann: '+15105550101',
   bob: '+15105550102',
+  /** A second number of each: Ann's may not be shown to others, Bob's may. */
+  annHidden: '+15105550111',
+  bobShown: '+15105550112',
   customer: '+14155550142',
   abroad: '+442079460123',
 } as const
 
-/** A company with two users (Ann, an admin, and Bob), a third without a number, a queue of both, a menu. */
+/** A company: Ann, an admin, and Bob, with numbers; Cleo, without; a queue of Ann and Bob; a menu. */
 export interface World {
   readonly clock: FrozenClock
   readonly parts: Parts
@@ -124,12 +127,14 @@ function fill({ accounts }: Parts): void {
       number: text,
       usageType: extensionId === null ? 'MainCompanyNumber' : 'DirectNumber',
       type: 'VoiceFax',
-      features: text === numbers.bob ? ['SmsSender'] : ['CallerId', 'SmsSender'],
+      features: text === numbers.annHidden ? ['SmsSender'] : ['CallerId', 'SmsSender'],
       label: null,
     })
   number(11, numbers.main, null)
   number(12, numbers.ann, 101)
   number(13, numbers.bob, 102)
+  number(14, numbers.annHidden, 101)
+  number(15, numbers.bobShown, 102)
 }
 
 /** What of a call a test says; the rest is Ann calling for herself. */

@@ -270,5 +270,6 @@ describe('calls on the simulated network', () => {
     )
     assert.equal(logged(world, ann.id).length, 2 * kinds.length + 1)
     assert.equal(parts.due.next(), undefined)
+    assert.equal(parts.calls.find(Number(fax?.sessionId)), undefined)
   })
 })

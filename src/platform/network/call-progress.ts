@@ -19,7 +19,7 @@ export interface Step {
 }
 
 /** How long a phone rings before the network gives up. */
-export const noAnswerAfterMs = 25_000
+const noAnswerAfterMs = 25_000
 
 /** The first step of a call that was just placed: a RingOut rings its caller, any other call dials. */
 export function begin(call: Call, now: number, route: Route): Step {
@@ -60,9 +60,9 @@ export function hangUp(call: Call, now: number, endedBy: 'caller' | 'callee'): C
 }
 
 /** What a leg makes an extension's phone do. */
-export function telephonyStatusOf({ status, isQuiet }: Leg): TelephonyStatus {
+export function telephonyStatusOf({ status }: Leg): TelephonyStatus {
   if (status === 'Success') return 'CallConnected'
-  return status === 'Ringing' && !isQuiet ? 'Ringing' : 'NoCall'
+  return status === 'Ringing' ? 'Ringing' : 'NoCall'
 }
 
 function dial(call: Call, now: number, route: Route): Step {

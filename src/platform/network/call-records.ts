@@ -44,7 +44,7 @@ function recordOf(
   const reason = reasonOf(call)
   return {
     ...facts,
-    id: recordId(`${call.telephonySessionId} ${side} ${extensionId}`),
+    id: recordId(`${call.telephonySessionId} ${side}`),
     accountId: call.accountId,
     extensionId,
     sessionId: String(call.id),
