@@ -88,7 +88,8 @@ function otherExtension(
     throw fail('CMN-102', { parameterName: 'extensionId' })
   }
   if (own === null) throw fail('CMN-405')
-  const isShared = method.access === 'read' && sharedUserPermissions.has(method.userPermission ?? '')
+  const isShared =
+    method.access === 'read' && sharedUserPermissions.has(method.userPermission ?? '')
   if (own.role !== 'Super Admin' && !isShared) {
     throw fail('CMN-419', { permissionName: method.userPermission ?? method.permission ?? '' })
   }

@@ -1,11 +1,6 @@
 // RingCentral's rate limits: calls of each usage group counted per user and app in a sliding window.
 // Going over starts a penalty of one window; each call made during it starts it again.
-import {
-  rateGroups,
-  rateHeaders,
-  rateWindowSeconds,
-  type RateGroup,
-} from '#catalog/rate-groups'
+import { rateGroups, rateHeaders, rateWindowSeconds, type RateGroup } from '#catalog/rate-groups'
 import type { App } from '#storage/platform/apps'
 
 const windowMs = rateWindowSeconds * 1000

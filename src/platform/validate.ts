@@ -102,7 +102,8 @@ export async function validateBody(method: Method, request: Request): Promise<Bo
 }
 
 async function readBody(request: Request, limit: number): Promise<Uint8Array> {
-  const tooLarge = () => fail('MSG-338', { parameterName: 'attachment', reason: `is over ${limit} bytes` })
+  const tooLarge = () =>
+    fail('MSG-338', { parameterName: 'attachment', reason: `is over ${limit} bytes` })
   const declared = Number(request.headers.get('content-length') ?? Number.NaN)
   if (declared > limit) throw tooLarge()
   if (!Number.isNaN(declared)) return new Uint8Array(await request.arrayBuffer())
@@ -120,7 +121,9 @@ async function readBody(request: Request, limit: number): Promise<Uint8Array> {
 function parseJson(bytes: Uint8Array): unknown {
   if (bytes.length === 0) throw fail('CMN-104', { parameterName: 'body' })
   try {
-    return JSON.parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'))
+    return JSON.parse(
+      Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
+    )
   } catch {
     throw fail('CMN-103', { parameterName: 'body' })
   }

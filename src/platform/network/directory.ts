@@ -48,7 +48,11 @@ export const locationOf = (number: string): string | undefined =>
  * The extension a number of the account reaches: its owner, or the operator for a company number.
  * Undefined for a number of the outside world.
  */
-export function ownerOf(accounts: Accounts, account: Account, number: string): Extension | undefined {
+export function ownerOf(
+  accounts: Accounts,
+  account: Account,
+  number: string,
+): Extension | undefined {
   const owned = accounts.number(number)
   if (owned?.accountId !== account.id) return undefined
   return accounts.extension(owned.extensionId ?? account.operatorId)

@@ -7,7 +7,12 @@ import type { Database } from '../database.ts'
 export type MessageType = 'SMS' | 'Fax' | 'VoiceMail' | 'Pager'
 /** Where a message stands on its way. */
 export type MessageStatus =
-  'Queued' | 'Sent' | 'Delivered' | 'DeliveryFailed' | 'SendingFailed' | 'Received'
+  | 'Queued'
+  | 'Sent'
+  | 'Delivered'
+  | 'DeliveryFailed'
+  | 'SendingFailed'
+  | 'Received'
 /** Deleted once, a message can be restored; purged, it cannot. */
 export type Availability = 'Alive' | 'Deleted' | 'Purged'
 /** The side of the conversation the mailbox's owner was on. */

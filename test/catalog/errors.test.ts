@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type ErrorCode, errorReply, errors, fail, guideCodes } from '#catalog/errors'
+
+test('the guide’s six rows have its statuses', () => {
+  assert.deepEqual(
+    Object.keys(guideCodes).map((code) => [code, errors[code as keyof typeof guideCodes].status]),
+    [
+      ['CMN-101', 400],
+      ['OAU-128', 401],
+      ['CMN-408', 403],
+      ['CMN-102', 404],
+      ['CMN-301', 429],
+      ['CMN-304', 503],
+    ],
+  )
+})
+
+test('in guide a finer code answers as the row that covers it, in live as itself', () => {
+  const reply = (code: ErrorCode, profile: 'guide' | 'live') => {
+    const { status, body } = errorReply(fail(code, { parameterName: 'x' }), profile)
+    return `${status} ${body.errors[0]?.errorCode}`
+  }
+  const pairs = [
+    ['MSG-245', '400 CMN-101', '400 MSG-245'],
+    ['MSG-376', '400 CMN-101', '400 MSG-376'],
+    ['CMN-103', '400 CMN-101', '400 CMN-103'],
+    ['TEL-108', '400 CMN-101', '400 TEL-108'],
+    ['AGW-401', '401 OAU-128', '401 AGW-401'],
+    ['OAU-213', '401 OAU-128', '401 OAU-213'],
+    ['CMN-401', '403 CMN-408', '403 CMN-401'],
+    ['CMN-419', '403 CMN-408', '403 CMN-419'],
+    ['MSG-367', '403 CMN-408', '403 MSG-367'],
+    ['CMN-304', '503 CMN-304', '429 CMN-304'],
+    ['CMN-201', '503 CMN-304', '503 CMN-201'],
+    ['CMN-120', '404 CMN-120', '404 CMN-120'],
+    ['MSG-348', '415 MSG-348', '415 MSG-348'],
+    ['SUB-505', '403 SUB-505', '403 SUB-505'],
+  ] as const
+  for (const [code, guide, live] of pairs) {
+    assert.equal(reply(code, 'guide'), guide)
+    assert.equal(reply(code, 'live'), live)
+  }
+})
+
+test('a refusal names its parameter at both levels, and its permission likewise', () => {
+  assert.deepEqual(errorReply(fail('CMN-102', { parameterName: 'messageId' }), 'guide').body, {
+    errorCode: 'CMN-102',
+    message: 'Resource for parameter [messageId] is not found',
+    errors: [
+      {
+        errorCode: 'CMN-102',
+        message: 'Resource for parameter [messageId] is not found',
+        parameterName: 'messageId',
+      },
+    ],
+    parameterName: 'messageId',
+  })
+  const { body } = errorReply(fail('CMN-401', { permissionName: 'SMS' }), 'live')
+  assert.equal(body.errorCode, 'InsufficientPermissions')
+  assert.equal(body.permissionName, 'SMS')
+})
+
+test('every code says what to do, and no message keeps a placeholder', () => {
+  for (const code of Object.keys(errors) as ErrorCode[]) {
+    assert.ok(errors[code].remedy.endsWith('.'), code)
+    const details = { parameterName: 'p', parameterValue: 'v', permissionName: 'q' }
+    assert.doesNotMatch(errorReply(fail(code, details), 'live').body.message, /[{}]|unknown/, code)
+  }
+})

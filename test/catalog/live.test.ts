@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { differences, methodsIn } from '#catalog/live'
+
+test('the rate groups that differ are these eight', () => {
+  const [guide, live] = [methodsIn('guide'), methodsIn('live')]
+  const ids = Object.keys(guide) as (keyof typeof guide)[]
+  assert.deepEqual(
+    ids
+      .filter((id) => guide[id].rateGroup !== live[id].rateGroup)
+      .map((id) => `${id} ${guide[id].rateGroup} ${live[id].rateGroup}`),
+    [
+      'createFaxMessage Medium Heavy',
+      'listMessages Medium Light',
+      'readMessage Medium Light',
+      'readMessageContent Heavy Medium',
+      'readRingOutCallStatus Heavy Light',
+      'readUserPresenceStatus Medium Light',
+      'readExtension Medium Light',
+      'renewSubscription Medium Light',
+    ],
+  )
+})
+
+test('the account’s call log asks live users for a permission of its own', () => {
+  assert.equal(methodsIn('guide').readCompanyCallLog.userPermission, 'ReadCallLog')
+  assert.equal(methodsIn('live').readCompanyCallLog.userPermission, 'FullCompanyCallLog')
+})
+
+test('every difference says both sides', () => {
+  assert.equal(differences.filter(({ by }) => by === 'method').length, 9)
+  for (const { about, guide, live } of differences) {
+    assert.ok(about && guide && live && guide !== live, about)
+  }
+})

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import { methods } from '#catalog/methods'
+import { openapi } from '#catalog/projections/openapi'
+import { filterMethods, methodReferences, reference } from '#catalog/projections/reference'
+
+for (const profile of ['guide', 'live'] as const) {
+  test(`the OpenAPI document of ${profile} is valid and has every method`, async () => {
+    const document = openapi(profile, { servers: ['http://127.0.0.1:4100'], version: '1.0.0' })
+    const { valid, errors } = await new Validator().validate(structuredClone(document))
+    assert.ok(valid, JSON.stringify(errors))
+    const ids = Object.values(
+      document['paths'] as Record<string, Record<string, { operationId: string }>>,
+    )
+      .flatMap((path) => Object.values(path))
+      .map(({ operationId }) => operationId)
+    assert.deepEqual(ids.toSorted(), Object.keys(methods).toSorted())
+  })
+}
+
+test('filters narrow, and combine', () => {
+  const all = methodReferences()
+  const count = (filter: Parameters<typeof filterMethods>[1]) => filterMethods(all, filter).length
+  assert.equal(count({}), 29)
+  assert.equal(count({ access: 'write' }), 12)
+  assert.equal(count({ verb: 'get' }), 17)
+  assert.equal(count({ permission: 'RingOut' }), 3)
+  assert.equal(count({ permission: 'none' }), 5)
+  assert.equal(count({ resource: 'call record' }), 3)
+  assert.equal(count({ group: 'messaging', access: 'write' }), 3)
+  assert.equal(count({ access: 'read', verb: 'POST' }), 0)
+})
+
+test('a search finds words of a path in any order', () => {
+  const ids = filterMethods(methodReferences(), { search: 'content message-store' }).map(
+    ({ id }) => id,
+  )
+  assert.deepEqual(ids, ['readMessageContent'])
+})
+
+test('the reference is plain data', () => {
+  const value = reference('live')
+  assert.deepEqual(JSON.parse(JSON.stringify(value)), value)
+  assert.equal(value.statusCodes.length, 6)
+})
