@@ -158,3 +158,9 @@ function rowDifferences(id: MethodId): Difference[] {
       : []),
   ]
 }
+
+/** Whose apps may get a token for themselves: in `live` it is a grant of partners. */
+export const clientCredentialsFor = {
+  guide: 'every app',
+  live: 'partners',
+} as const satisfies Readonly<Record<Profile, string>>
