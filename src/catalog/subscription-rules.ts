@@ -1,8 +1,10 @@
 // The rules of subscriptions that hold wherever they are kept: how long one lives, which filters it
 // may have, and how it is answered. Platform and gateway both keep subscriptions and share these.
+import type { Static } from 'typebox'
 import { isoTime } from '#lib/time'
 import { fail } from './errors.ts'
 import { type FilterOwner, parseEventFilter, type ParsedFilter } from './events.ts'
+import type { Subscription } from './schemas/subscription.ts'
 
 /** Most subscriptions of one user and app, and of one agent. */
 export const maxSubscriptions = 20
@@ -45,17 +47,7 @@ export interface SubscriptionFacts {
 }
 
 /** RingCentral's answer. */
-export interface SubscriptionInfo {
-  readonly uri: string
-  readonly id: string
-  readonly creationTime: string
-  readonly status: 'Active'
-  readonly eventFilters: readonly string[]
-  readonly expirationTime: string
-  /** Seconds left, at least 1. */
-  readonly expiresIn: number
-  readonly deliveryMode: Readonly<Record<string, string | boolean>>
-}
+export type SubscriptionInfo = Static<typeof Subscription>
 
 /** The lifetime in seconds that is given for the one asked for: at least 1, at most what the delivery allows. */
 export function lifetimeOf(transportType: TransportType, expiresIn?: number): number {
@@ -111,7 +103,7 @@ export function subscriptionInfo(
     id,
     creationTime: isoTime(createdAt),
     status: 'Active',
-    eventFilters,
+    eventFilters: [...eventFilters],
     expirationTime: isoTime(expiresAt),
     expiresIn: Math.max(Math.ceil((expiresAt - now) / 1000), 1),
     deliveryMode: deliveryMode(delivery),

@@ -1,11 +1,14 @@
 // Every method's handler, by id: the tables of the groups put together.
 import type { MethodId } from '#catalog/methods'
 import type { Parts } from '../parts.ts'
+import { accountMethods } from './account.ts'
 import { callLogMethods } from './call-log.ts'
 import { messageStoreMethods } from './message-store.ts'
 import { messagingMethods } from './messaging.ts'
 import { presenceMethods } from './presence.ts'
 import { ringOutMethods } from './ring-out.ts'
+import { subscriptionMethods } from './subscription.ts'
+import { teamMessagingMethods } from './team-messaging.ts'
 
 /** A handler of whichever method; the spine calls it with what that method's schemas have judged. */
 export type AnyHandler = (call: never) => unknown
@@ -17,4 +20,7 @@ export const createHandlers = (parts: Parts): Readonly<Record<MethodId, AnyHandl
   ...callLogMethods(parts),
   ...ringOutMethods(parts),
   ...presenceMethods(parts),
+  ...accountMethods(parts),
+  ...teamMessagingMethods(parts),
+  ...subscriptionMethods(parts),
 })

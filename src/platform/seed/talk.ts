@@ -11,6 +11,8 @@ export interface DemoChat {
   /** Extension numbers; absent for everybody. */
   readonly members?: readonly string[]
   readonly posts: readonly string[]
+  /** Posts of which each business day brings one. */
+  readonly daily?: readonly string[]
 }
 
 /** The chats in the order they were made. Everybody has a personal chat beside these. */
@@ -49,6 +51,16 @@ export const demoChats: readonly DemoChat[] = [
       '105: Yes! Two calls for you, sending the addresses.',
       '106: Stopping for the day at {street}, back at 7.',
     ],
+    daily: [
+      '105: Today: @106 {street} with {n} units, @107 finishes the patio door.',
+      '105: Today: @107 {street}, @106 and @108 the callback in Concord.',
+      '106: Loaded and leaving. {n} units, all counted.',
+      '107: First window out by {time}, house is dry, no surprises.',
+      '111: Delivery at the dock done, {n} crates, nothing broken.',
+      '108: Hinge on {street} adjusted, customer happy.',
+      '107: Running about an hour late at {street}, wall was not where the drawing says.',
+      '105: {day} is full now. Next free slot is the week after.',
+    ],
   },
   {
     type: 'Team',
@@ -67,6 +79,14 @@ export const demoChats: readonly DemoChat[] = [
       '104: A drawing of the courtyard side would help.',
       '103: I can draw it tonight.',
       '102: Quotes older than 30 days: please call them once more before {day}.',
+    ],
+    daily: [
+      '103: Measured {street}, {n} openings, quote goes out today.',
+      '104: Second visit at {street} on {day}, they want to see the bronze.',
+      '102: {n} new leads overnight, spread over the three of you.',
+      '112: Busy morning, {n} walk-ins before {time}.',
+      '104: Lost {street} on price. They may come back, they liked us.',
+      '103: {street} asked for a second option with the narrow frame.',
     ],
   },
   {

@@ -5,6 +5,9 @@ import type { Random } from '#lib/random'
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
 
+// What ends in the last day should also have begun in it: a conversation, a long call.
+const marginMs = 40 * minuteMs
+
 /** What is awake when: everybody at work, or those who still pick up a phone. */
 const hours = { work: [8, 18], awake: [7, 21] } as const
 
@@ -12,11 +15,9 @@ const hours = { work: [8, 18], awake: [7, 21] } as const
 export interface Timeline {
   readonly now: number
   /** A moment in the working hours of a business day before the last 24 hours; later days are a little busier. */
-  workMoment(): number
+  readonly workMoment: () => number
   /** A moment within the last 24 hours (not the last five minutes), by day when people are awake. */
-  recentMoment(): number
-  /** `at`, or a little before now when it lies after that. */
-  notAfterNow(at: number): number
+  readonly recentMoment: () => number
 }
 
 /**
@@ -61,11 +62,7 @@ export function createTimeline(
     .toReversed()
   const recent = [flooredNow, flooredNow - dayMs]
     .map((at) =>
-      clipped(
-        stretch(at, hours.awake),
-        flooredNow - dayMs + 5 * minuteMs,
-        flooredNow - 5 * minuteMs,
-      ),
+      clipped(stretch(at, hours.awake), flooredNow - dayMs + marginMs, flooredNow - 5 * minuteMs),
     )
     .filter(isOpen)
 
@@ -88,6 +85,5 @@ export function createTimeline(
     workMoment: () =>
       within(work[Math.floor(Math.sqrt(random.float()) * work.length)] ?? random.pick(work)),
     recentMoment: () => within(pickByLength(recent)),
-    notAfterNow: (at) => (at < now ? at : now - 1 - random.integer(0, 4 * minuteMs)),
   }
 }

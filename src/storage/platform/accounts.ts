@@ -34,7 +34,7 @@ export type Role = 'Super Admin' | 'Standard'
 export type ExtensionType = 'User' | 'Department' | 'IvrMenu' | 'Voicemail' | 'Announcement'
 
 /** Whether an extension is in use. */
-export type ExtensionStatus = 'Enabled' | 'Disabled' | 'NotActivated' | 'Unassigned'
+export type ExtensionStatus = 'Enabled' | 'Disabled' | 'Frozen' | 'NotActivated' | 'Unassigned'
 
 /** An extension's contact card in RingCentral's field names. */
 export interface Contact {
@@ -48,7 +48,10 @@ export interface Contact {
   readonly mobilePhone?: string
   readonly businessAddress?: Address
   readonly emailAsLoginName?: boolean
-  readonly pronouncedName?: { readonly type?: string; readonly text?: string }
+  readonly pronouncedName?: {
+    readonly type?: 'Default' | 'TextToSpeech' | 'Recorded'
+    readonly text?: string
+  }
 }
 
 /** What of an extension is neither filtered nor joined on. */

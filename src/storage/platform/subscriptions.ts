@@ -1,26 +1,14 @@
 // Subscriptions as the platform stores them: who wants which events, where to, and until when.
 // What may be asked for is the catalogue's business, delivering is that of events/.
 import sql, { join } from 'sql-template-tag'
+import type { Delivery } from '#catalog/subscription-rules'
 import type { Database } from '../database.ts'
 
-/** Where the notifications of a subscription go; secrets in it are needed in the clear to deliver. */
-export type DeliveryMode =
-  | {
-      readonly transportType: 'WebHook'
-      readonly address: string
-      /** Sent along with each notification; never shown again. */
-      readonly verificationToken?: string
-    }
-  | {
-      readonly transportType: 'PubNub'
-      /** The channel. */
-      readonly address: string
-      readonly subscriberKey: string
-      readonly secretKey: string
-      readonly encryption: boolean
-      /** 128 bits in base64; present when the notifications are encrypted. */
-      readonly encryptionKey?: string
-    }
+/** A filter that delivers nothing, since the app lacked the permission for it. */
+export interface DisabledFilter {
+  readonly filter: string
+  readonly permission: string
+}
 
 /** A subscription of one user through one app. Times are epoch milliseconds. */
 export interface Subscription {
@@ -33,7 +21,9 @@ export interface Subscription {
   readonly lifetimeSeconds: number
   /** Resolved: every `~` is an id. */
   readonly eventFilters: readonly string[]
-  readonly delivery: DeliveryMode
+  readonly disabledFilters: readonly DisabledFilter[]
+  /** Its secrets are kept in the clear: delivering takes them. */
+  readonly delivery: Delivery
 }
 
 /** Whose subscriptions: those of one user through one app. */
@@ -61,7 +51,7 @@ const toSubscription = (row: SubscriptionRow): Subscription => ({
   createdAt: row.created_at,
   expiresAt: row.expires_at,
   lifetimeSeconds: row.lifetime_seconds,
-  ...(JSON.parse(row.details) as Pick<Subscription, 'eventFilters' | 'delivery'>), // written below
+  ...(JSON.parse(row.details) as Pick<Subscription, 'eventFilters' | 'disabledFilters' | 'delivery'>), // written below
 })
 
 /** The store of subscriptions. Synchronous; writes belong into the open transaction. */
@@ -71,7 +61,7 @@ export type Subscriptions = ReturnType<typeof createSubscriptions>
 export function createSubscriptions(db: Database) {
   return {
     add(subscription: Subscription): void {
-      const { eventFilters, delivery } = subscription
+      const { eventFilters, disabledFilters, delivery } = subscription
       db.run(
         sql`insert into subscription (${columns}) values (${join([
           subscription.id,
@@ -80,7 +70,7 @@ export function createSubscriptions(db: Database) {
           subscription.createdAt,
           subscription.expiresAt,
           subscription.lifetimeSeconds,
-          JSON.stringify({ eventFilters, delivery }),
+          JSON.stringify({ eventFilters, disabledFilters, delivery }),
         ])})`,
       )
     },

@@ -1,0 +1,194 @@
+// Subscriptions: create, list, read, renew, cancel. A user sees, through one app, the subscriptions
+// made through that app. Delivering is not done here, nor is any address called.
+import type { Static } from 'typebox'
+import { fail } from '#catalog/errors'
+import { events, type ParsedFilter } from '#catalog/events'
+import { instantFilterNeedsType, livePaging } from '#catalog/live'
+import type { Subscription as SubscriptionSchema } from '#catalog/schemas/subscription'
+import type { subscription as catalog } from '#catalog/subscription'
+import {
+  type Delivery,
+  lifetimeOf,
+  maxSubscriptions,
+  subscriptionInfo,
+  type TransportType,
+  understandFilters,
+} from '#catalog/subscription-rules'
+import type { DisabledFilter, Subscriber, Subscription } from '#storage/platform/subscriptions'
+import type { Call, Handlers, Principal } from '../handler.ts'
+import { paged, pageOf } from '../paging.ts'
+import type { Parts } from '../parts.ts'
+import { pubNubDelivery } from './pubnub-delivery.ts'
+
+const root = '/restapi/v1.0/subscription'
+
+/** An expired subscription is told from one that never was for this long. */
+const keptMs = 24 * 60 * 60 * 1000
+
+type CreateCall = Call<(typeof catalog)['createSubscription']>
+type EventFilter = Extract<ParsedFilter, { kind: 'event' }>
+
+/** @param parts the platform's stores and clock */
+export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
+  const { accounts, subscriptions, db, clock, random, profile } = parts
+  const isPaged = profile === 'guide' || livePaging.listSubscriptions !== 'none'
+
+  const reply = (one: Subscription, origin: string): Static<typeof SubscriptionSchema> => {
+    const info = subscriptionInfo(one, `${origin}${root}/${one.id}`, clock.now())
+    const disabledFilters = one.disabledFilters.map(disabledReply)
+    return disabledFilters.length > 0 ? { ...info, disabledFilters } : info
+  }
+
+  /** The subscriber's own subscription of a path, alive. */
+  function subscriptionOf(id: string, subscriber: Subscriber): Subscription {
+    const found = subscriptions.find(id, subscriber)
+    if (!found) throw fail('CMN-102', { parameterName: 'subscriptionId' })
+    if (found.expiresAt <= clock.now()) throw fail('SUB-507', { parameterName: 'subscriptionId' })
+    return found
+  }
+
+  /** The filters a call asks for, understood; refused where they reach for what is not the caller's. */
+  function filtersOf({ body, account, extension }: CreateCall, lifetimeSeconds: number) {
+    const owner = { accountId: String(account.id), extensionId: String(extension.id) }
+    const filters = understandFilters(body.eventFilters, owner, lifetimeSeconds)
+    for (const filter of filters) {
+      if (filter.kind !== 'event') continue
+      const { accountId, extensionId, event, resolved } = filter
+      const isForeign =
+        (accountId !== null && accountId !== owner.accountId) ||
+        (extensionId !== null && !mayHear(filter, extensionId))
+      if (isForeign) throw fail('SUB-406', { parameterName: 'eventFilters' })
+      const isVague = event === 'instant-message' && !/[?&]type=SMS(&|$)/.test(resolved)
+      if (instantFilterNeedsType[profile] && isVague) {
+        throw fail('SUB-508', { parameterName: 'eventFilters', parameterValue: resolved })
+      }
+    }
+    return filters
+
+    /** A colleague's presence is everyone's to see, their messages and calls only an admin's. */
+    function mayHear({ event }: EventFilter, extensionId: string): boolean {
+      if (extensionId === owner.extensionId) return true
+      const isColleague = accounts.extension(Number(extensionId))?.accountId === account.id
+      return isColleague && (event === 'presence' || extension.role === 'Super Admin')
+    }
+  }
+
+  return {
+    async createSubscription(call) {
+      const { body, principal, extension, origin } = call
+      const transportType = transportOf(body.deliveryMode)
+      const lifetimeSeconds = lifetimeOf(transportType, body.expiresIn)
+      const filters = divide(filtersOf(call, lifetimeSeconds), principal)
+      const delivery = deliveryOf(body.deliveryMode, transportType)
+      const subscriber = subscriberOf(call)
+      const created = await db.commit(() => {
+        const now = clock.now()
+        subscriptions.removeExpired(subscriber, now - keptMs)
+        if (subscriptions.list(subscriber, now).length >= maxSubscriptions) throw fail('SUB-505')
+        const subscription: Subscription = {
+          id: random.uuid(),
+          extensionId: extension.id,
+          clientId: principal.app.clientId,
+          createdAt: now,
+          expiresAt: now + lifetimeSeconds * 1000,
+          lifetimeSeconds,
+          ...filters,
+          delivery,
+        }
+        subscriptions.add(subscription)
+        return subscription
+      })
+      return reply(created, origin)
+    },
+    listSubscriptions(call) {
+      const { query, origin } = call
+      const all = subscriptions.list(subscriberOf(call), clock.now())
+      if (!isPaged) {
+        return { uri: `${origin}${root}`, records: all.map((one) => reply(one, origin)) }
+      }
+      const page = pageOf(query)
+      const records = all.slice(page.offset, page.offset + page.limit)
+      return {
+        ...paged(call, {}, page, all.length),
+        records: records.map((one) => reply(one, origin)),
+      }
+    },
+    readSubscription: (call) =>
+      reply(subscriptionOf(call.params.subscriptionId, subscriberOf(call)), call.origin),
+    async renewSubscription(call) {
+      const renewed = await db.commit(() => {
+        const found = subscriptionOf(call.params.subscriptionId, subscriberOf(call))
+        const expiresAt = clock.now() + found.lifetimeSeconds * 1000
+        subscriptions.renew(found.id, expiresAt)
+        return { ...found, expiresAt }
+      })
+      return reply(renewed, call.origin)
+    },
+    async deleteSubscription(call) {
+      await db.commit(() => {
+        subscriptions.remove(subscriptionOf(call.params.subscriptionId, subscriberOf(call)).id)
+      })
+    },
+  }
+
+  function deliveryOf(
+    { address, verificationToken, encryption }: CreateCall['body']['deliveryMode'],
+    transportType: TransportType,
+  ): Delivery {
+    if (transportType === 'PubNub') return pubNubDelivery(parts, encryption ?? false)
+    if (address === undefined || !isWebAddress(address)) {
+      throw fail('CMN-101', {
+        parameterName: 'deliveryMode.address',
+        reason: 'must be an absolute http or https URL',
+      })
+    }
+    return { transportType, address, ...(verificationToken ? { verificationToken } : {}) }
+  }
+}
+
+const subscriberOf = ({ extension, principal }: Pick<Call, 'extension' | 'principal'>) => ({
+  extensionId: extension.id,
+  clientId: principal.app.clientId,
+})
+
+/** The deliveries served by REST; a WebSocket one is made through its own connection. */
+function transportOf({ transportType }: CreateCall['body']['deliveryMode']): TransportType {
+  if (transportType === 'WebHook' || transportType === 'PubNub') return transportType
+  throw fail('CMN-101', {
+    parameterName: 'deliveryMode.transportType',
+    reason: 'can be WebHook or PubNub here',
+  })
+}
+
+function isWebAddress(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null
+  return url?.protocol === 'https:' || url?.protocol === 'http:'
+}
+
+/**
+ * Parts the filters that the token may read from those it may not. Throws CMN-401 when it may read
+ * none of what is asked for.
+ */
+function divide(filters: readonly ParsedFilter[], { scopes }: Principal) {
+  const eventFilters = new Set<string>()
+  const disabledFilters = new Map<string, DisabledFilter>()
+  let hasEvent = false
+  for (const filter of filters) {
+    const permission = filter.kind === 'event' ? events[filter.event].permission : null
+    if (permission !== null && !scopes.includes(permission)) {
+      disabledFilters.set(filter.resolved, { filter: filter.resolved, permission })
+      continue
+    }
+    eventFilters.add(filter.resolved)
+    hasEvent ||= filter.kind === 'event'
+  }
+  const [refused] = disabledFilters.values()
+  if (!hasEvent && refused) throw fail('CMN-401', { permissionName: refused.permission })
+  return { eventFilters: [...eventFilters], disabledFilters: [...disabledFilters.values()] }
+}
+
+const disabledReply = ({ filter, permission }: DisabledFilter) => ({
+  filter,
+  reason: 'SUB-412',
+  message: `The app needs the ${permission} permission`,
+})

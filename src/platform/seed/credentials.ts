@@ -1,0 +1,91 @@
+// The demo apps and the JWT credentials with which they act for the demo company's admin.
+import { permissions, type Permission } from '#catalog/permissions'
+import type { Random } from '#lib/random'
+import { hashSecret, type MakeSecret } from '#lib/secret'
+import type { GrantType } from '#storage/platform/apps'
+import type { Parts } from '../parts.ts'
+import type { Cast } from './cast.ts'
+import { company } from './company.ts'
+
+/** What a client needs to log in as the admin through one app. */
+export interface AppCredentials {
+  readonly clientId: string
+  readonly clientSecret: string
+  readonly jwt: string
+}
+
+/** The secrets of the demo account. Nothing else has them. */
+export interface DemoCredentials {
+  /** For whoever develops against the platform. */
+  readonly platformApp: AppCredentials
+  /** For the gateway's own connection. */
+  readonly gatewayApp: AppCredentials
+}
+
+const grantTypes: readonly GrantType[] = [
+  'urn:ietf:params:oauth:grant-type:jwt-bearer',
+  'refresh_token',
+  'client_credentials',
+  'password',
+]
+
+/** Stores both apps, each with the ten permissions and the guide's limits, and a JWT of the admin for it. */
+export function addApps(
+  parts: Parts,
+  cast: Cast,
+  options: { readonly now: number; readonly random: Random },
+): DemoCredentials {
+  return {
+    platformApp: addApp(parts, cast, 'Larkfield Tools', options),
+    gatewayApp: addApp(parts, cast, 'Ringfence Gateway', options),
+  }
+}
+
+function addApp(
+  { apps, makeSecret }: Parts,
+  cast: Cast,
+  name: string,
+  { now, random }: { readonly now: number; readonly random: Random },
+): AppCredentials {
+  const admin = cast.extension(company.admin)
+  const clientId = random.letters(22)
+  const clientSecret = makeSecret()
+  apps.add(
+    {
+      clientId,
+      accountId: cast.account.id,
+      name,
+      permissions: Object.keys(permissions) as Permission[], // the keys of that table
+      grantTypes,
+      isPublic: false,
+      limits: {},
+      issuesRefreshTokens: true,
+    },
+    hashSecret(clientSecret),
+  )
+  const id = random.letters(22)
+  const jwt = jwtOf({ jti: id, sub: String(admin.id), iat: Math.floor(now / 1000) }, makeSecret)
+  apps.addCredential(
+    {
+      id,
+      extensionId: admin.id,
+      label: `${name} (demo)`,
+      clientIds: [clientId],
+      createdAt: now,
+      expiresAt: null,
+      revokedAt: null,
+    },
+    hashSecret(jwt),
+  )
+  return { clientId, clientSecret, jwt }
+}
+
+/**
+ * A JWT in the form that RingCentral's console hands out. Clients and platform take it as one opaque
+ * secret (the platform by its hash), so its last part is a secret rather than a signature.
+ */
+function jwtOf(claims: Readonly<Record<string, string | number>>, makeSecret: MakeSecret): string {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+  const audience = 'https://platform.ringcentral.com/restapi/oauth/token'
+  return `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ ...claims, aud: audience })}.${makeSecret()}`
+}

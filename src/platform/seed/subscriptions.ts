@@ -1,0 +1,45 @@
+// The subscriptions of the demo company's admin: one that lives for some minutes yet, and one that
+// has just expired. None of them makes the platform call an address.
+import type { Random } from '#lib/random'
+import type { Parts } from '../parts.ts'
+import type { Cast } from './cast.ts'
+import { company } from './company.ts'
+import type { DemoCredentials } from './credentials.ts'
+import { pubNubDelivery } from '../methods/pubnub-delivery.ts'
+
+const minuteMs = 60_000
+
+/** Stores the subscriptions, made through the platform app. */
+export function addSubscriptions(
+  { subscriptions, makeSecret }: Parts,
+  cast: Cast,
+  { platformApp }: DemoCredentials,
+  { now, random }: { readonly now: number; readonly random: Random },
+): void {
+  const { id: extensionId } = cast.extension(company.admin)
+  const own = `/restapi/v1.0/account/${cast.account.id}/extension/${extensionId}`
+  const common = { extensionId, clientId: platformApp.clientId, disabledFilters: [] }
+  const weekSeconds = 604_800
+  subscriptions.add({
+    ...common,
+    id: random.uuid(),
+    createdAt: now - weekSeconds * 1000 - 30 * minuteMs,
+    expiresAt: now - 30 * minuteMs,
+    lifetimeSeconds: weekSeconds,
+    eventFilters: [`${own}/message-store/instant?type=SMS`],
+    delivery: {
+      transportType: 'WebHook',
+      address: 'https://hooks.larkfield.example/messages',
+      verificationToken: makeSecret(),
+    },
+  })
+  subscriptions.add({
+    ...common,
+    id: random.uuid(),
+    createdAt: now - 4 * minuteMs,
+    expiresAt: now + 11 * minuteMs,
+    lifetimeSeconds: 900,
+    eventFilters: [`${own}/presence`, `${own}/telephony/sessions`, '/team-messaging/v1/posts'],
+    delivery: pubNubDelivery({ random, makeSecret }, true),
+  })
+}
