@@ -1,0 +1,27 @@
+// `npm run docs` writes the documents that are made from data; with --check it only says whether the
+// committed ones are up to date (exit 1 when they are not).
+import { readFile, writeFile } from 'node:fs/promises'
+import { parseArgs } from 'node:util'
+import { markdown } from '#catalog/projections/markdown'
+
+const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
+
+const documents: Readonly<Record<string, string>> = {
+  'docs/reference.md': markdown(),
+}
+
+for (const [path, text] of Object.entries(documents)) {
+  const file = new URL(`../${path}`, import.meta.url)
+  // One after the other: there are few, and the order of the output is the order of the list.
+  // oxlint-disable-next-line no-await-in-loop
+  const committed = await readFile(file, 'utf8').catch(() => '')
+  if (committed === text) continue
+  if (values.check) {
+    console.error(`${path} is not up to date: run npm run docs`)
+    process.exitCode = 1
+  } else {
+    // oxlint-disable-next-line no-await-in-loop
+    await writeFile(file, text)
+    console.log(`wrote ${path}`)
+  }
+}

@@ -1,0 +1,120 @@
+// The reference as one Markdown document: what a developer reads without running anything.
+import { events } from '../events.ts'
+import type { Method } from '../method.ts'
+import { methodReferences, reference } from './reference.ts'
+
+/** The document, ending with a newline. */
+export function markdown(): string {
+  const value = reference('guide')
+  return [
+    '# Reference',
+    'Every method an agent can call, generated from the catalogue (`npm run docs`). `ringfence reference` shows the same in a terminal and searches it; `ringfence reference --openapi` writes OpenAPI 3.1.',
+    ...value.groups.flatMap(({ id, label, about }) => [
+      `## ${label}`,
+      about,
+      table(
+        ['Method', 'What it does', 'Access', 'Permission', 'Rate', 'Event'],
+        methodReferences()
+          .filter(({ group }) => group === id)
+          .map((method) => [
+            `[${method.id}](${method.source})<br>\`${method.verb} ${method.path}\``,
+            `${method.summary} ${method.notes}${mark(method.listed)}`,
+            `${method.access} ${method.actsOn}`,
+            method.permission ?? 'none',
+            method.rateGroup,
+            method.event ?? '',
+          ]),
+      ),
+    ]),
+    '## Permissions',
+    table(
+      ['Permission', 'What it opens', 'Sensitivity'],
+      Object.entries(value.permissions).map(([name, { opens, sensitivity }]) => [
+        name,
+        opens,
+        sensitivity,
+      ]),
+    ),
+    '## Events',
+    table(
+      ['Event', 'What it signals', 'Filter', 'Triggered by'],
+      Object.values(events).map(({ name, signals, filter, triggeredBy }) => [
+        name,
+        signals,
+        `\`${filter}\``,
+        triggeredBy ?? 'in an app only',
+      ]),
+    ),
+    '## Rate limits',
+    `Calls are counted per user and app, group by group, in a sliding window of ${value.rateLimits.windowSeconds} seconds. A call over the limit gets 429 with \`Retry-After\`, and so does every call until that time has passed: each one starts it again. Replies carry \`X-Rate-Limit-Group\`, \`-Limit\`, \`-Remaining\` and \`-Window\`. RingCentral raises the limits of an app on request; here \`ringfence platform limits\` does.`,
+    table(
+      ['Group', 'Calls a minute', 'Typically'],
+      Object.entries(value.rateLimits.groups).map(([name, { limit, typical }]) => [
+        name,
+        String(limit),
+        typical,
+      ]),
+    ),
+    '## Paging',
+    [
+      value.paging.parameters,
+      value.paging.reply,
+      `A page has ${value.paging.defaultPerPage} records unless asked otherwise, and at most ${value.paging.maxPerPage}.`,
+      value.paging.cut,
+      value.paging.teamMessaging,
+    ].join(' '),
+    '## Payloads',
+    value.payloads.form,
+    table(
+      ['Limit', 'Of what'],
+      Object.values(value.payloads.limits).map(({ limit, about }) => [
+        limit.toLocaleString('en-US'),
+        about,
+      ]),
+    ),
+    '## Status codes',
+    table(
+      ['Status', 'Code', 'Meaning', 'What to do'],
+      value.statusCodes.map(({ status, code, meaning, remedy }) => [
+        String(status),
+        code,
+        meaning,
+        remedy,
+      ]),
+    ),
+    '### All error codes',
+    'In the profile `guide` a code answers as the row above that covers it; in `live` as itself.',
+    table(
+      ['Code', 'Status', 'Message', 'In guide'],
+      value.errorCodes.map(({ code, status, message, inGuide }) => [
+        code,
+        String(status),
+        message,
+        inGuide,
+      ]),
+    ),
+    '## Versions',
+    value.versioning.policy.map((sentence) => `- ${sentence}`).join('\n'),
+    `This catalogue reflects the public specification of ${value.versioning.specification}. [Changelog](${value.versioning.changelog}):`,
+    value.changelog.map(({ date, changes }) => `- **${date}**: ${changes.join(' ')}`).join('\n'),
+    `Deprecated: ${value.deprecated.map(({ surface, instead }) => `${surface} (use ${instead})`).join('; ')}`,
+    '## Guide and live',
+    'The platform’s profile `guide`, the default, does what the guide says; `live` does what RingCentral’s public specification says where the two differ:',
+    table(
+      ['About', 'guide', 'live'],
+      value.differences.map(({ about, guide, live }) => [about, guide, live]),
+    ),
+    '',
+  ]
+    .join('\n\n')
+    .replace(/\n+$/, '\n')
+}
+
+const mark = (listed: Method['listed']) =>
+  listed === 'prose' ? ' (In the guide’s prose, without a row in its table.)' : ''
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n')
+}
