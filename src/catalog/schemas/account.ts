@@ -92,9 +92,7 @@ const setupWizardState = Type.Enum(['NotStarted', 'Incomplete', 'Completed'])
 
 const StatusInfo = Type.Object({
   comment: Type.Optional(Type.String({ maxLength: 256 })),
-  reason: Type.Optional(
-    Type.Enum(['Voluntarily', 'Involuntarily', 'SuspendedVoluntarily', 'SuspendedVoluntarily2']),
-  ),
+  reason: Type.Optional(Type.Enum(['Voluntarily', 'Involuntarily'])),
 })
 
 /** What of an extension can be changed; fields that are not sent stay as they are. */
@@ -184,6 +182,32 @@ export const ExtensionList = Type.Object({
   paging: Paging,
 })
 
+/** Features of an extension that the platform speaks of. */
+export const extensionFeatures = [
+  'CallForwarding',
+  'DND',
+  'Fax',
+  'FaxReceiving',
+  'InternationalCalling',
+  'InternationalSMS',
+  'MMS',
+  'OnDemandCallRecording',
+  'Pager',
+  'PagerReceiving',
+  'Presence',
+  'RCTeams',
+  'RingOut',
+  'SMS',
+  'SMSReceiving',
+  'TelephonySessions',
+  'VideoConferencing',
+  'VoipCalling',
+  'Voicemail',
+] as const
+
+/** The name of a feature of an extension. */
+export type ExtensionFeature = (typeof extensionFeatures)[number]
+
 /** One extension, whole. `serviceFeatures` come with one’s own alone. */
 export const ExtensionInfo = Type.Object({
   ...listed,
@@ -212,7 +236,7 @@ export const ExtensionInfo = Type.Object({
   serviceFeatures: Type.Optional(
     Type.Array(
       Type.Object({
-        featureName: Type.Optional(Type.String()),
+        featureName: Type.Optional(Type.Enum([...extensionFeatures])),
         enabled: Type.Optional(Type.Boolean()),
         reason: Type.Optional(Type.String()),
       }),
@@ -282,7 +306,6 @@ export const AccountInfo = Type.Object({
           ]),
         ),
       ),
-      verificationReason: Type.Optional(Type.String()),
       marketingAccepted: Type.Optional(Type.Boolean()),
     }),
   ),

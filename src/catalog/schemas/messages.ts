@@ -119,7 +119,9 @@ export const Message = Type.Object({
       ...party,
       target: Type.Optional(Type.Boolean()),
       messageStatus: Type.Optional(Type.Enum([...statuses])),
-      faxErrorCode: Type.Optional(Type.String()),
+      faxErrorCode: Type.Optional(
+        Type.Enum(['CallFailed', 'LineBusy', 'NoAnswer', 'NoFaxMachine', 'RenderingFailed']),
+      ),
       recipientId: Type.Optional(Type.String()),
     }),
   ),

@@ -35,7 +35,6 @@ const status = Type.Enum([
   'InternationalDisabled',
   'DestinationBlocked',
   'NotEnoughFunds',
-  'NoSuchUser',
   'CannotReach',
   'NoAnsweringMachine',
 ])

@@ -1,6 +1,6 @@
 // A stored extension as RingCentral answers it: briefly in a list, whole on its own.
 import type { Static } from 'typebox'
-import type { ExtensionInfo, ExtensionList } from '#catalog/schemas/account'
+import type { ExtensionInfo, ExtensionList, ExtensionFeature } from '#catalog/schemas/account'
 import type { Extension, NumberFeature, PhoneNumber } from '#storage/platform/accounts'
 import { regionalSettingsReply } from '../dictionary.ts'
 
@@ -100,9 +100,10 @@ function featuresOf({ type }: Extension, numbers: readonly PhoneNumber[]) {
   const isUser = type === 'User'
   const can = (feature: NumberFeature) => numbers.some(({ features }) => features.includes(feature))
   const canFax = numbers.some((number) => number.type !== 'VoiceOnly')
-  const feature = (featureName: string, enabled: boolean, reason: string) =>
+  const feature = (featureName: ExtensionFeature, enabled: boolean, reason: string) =>
     enabled ? { featureName, enabled } : { featureName, enabled, reason }
-  const byNumber = (name: string, enabled: boolean) => feature(name, enabled, 'ExtensionLimitation')
+  const byNumber = (name: ExtensionFeature, enabled: boolean) =>
+    feature(name, enabled, 'ExtensionLimitation')
   return [
     ...userFeatures.map((name) => feature(name, isUser, 'ExtensionTypeLimitation')),
     byNumber('Fax', isUser && canFax),

@@ -18,6 +18,9 @@ export type Availability = 'Alive' | 'Deleted' | 'Purged'
 /** The side of the conversation the mailbox's owner was on. */
 export type Direction = 'Inbound' | 'Outbound'
 
+/** Why a fax did not reach a recipient. */
+export type FaxErrorCode = 'CallFailed' | 'LineBusy' | 'NoAnswer' | 'NoFaxMachine' | 'RenderingFailed'
+
 /** One end of a message, in RingCentral's field names. */
 export interface Party {
   readonly phoneNumber?: string
@@ -27,7 +30,7 @@ export interface Party {
   readonly location?: string
   /** On a fax: the state of this recipient. */
   readonly messageStatus?: MessageStatus
-  readonly faxErrorCode?: string
+  readonly faxErrorCode?: FaxErrorCode
   readonly recipientId?: number
 }
 
