@@ -1,0 +1,47 @@
+// Counts one request to an OAuth endpoint against the Auth group: for its user once that is known,
+// else for the app it names, so that guessing has an end whatever is guessed.
+import { fail } from '#catalog/errors'
+import type { Clock } from '#lib/clock'
+import type { App } from '#storage/platform/apps'
+import type { Throttle, Verdict } from '../throttle.ts'
+
+/** The meter of one request. */
+export interface Meter {
+  /** Names the app that the request is for; it may yet prove not to come from it. */
+  isFor(app: App): void
+  /** Counts the request for a user (an extension's or account's id). Throws ApiError CMN-301 over the limit. */
+  count(user: string | number): void
+  /** Counts a request whose user never became known, unless it was counted. Throws as `count` does. */
+  countStranger(): void
+  /** The rate headers of the reply. */
+  headers(): Readonly<Record<string, string>>
+}
+
+// Beside the ids of users, which are digits. Requests of apps that do not exist share one count:
+// a count for each made-up name would be a way to fill the memory.
+const stranger = 'stranger'
+
+/** A meter for one request. */
+export function createMeter(throttle: Throttle, clock: Clock): Meter {
+  let app: App | null = null
+  let verdict: Verdict | null = null
+
+  const take = (user: string | null): Verdict =>
+    throttle.take({ user, app, group: 'Auth', now: clock.now() })
+
+  function count(user: string) {
+    verdict = take(user)
+    if (verdict.limited) throw fail('CMN-301')
+  }
+
+  return {
+    isFor(named) {
+      app = named
+    },
+    count: (user) => count(String(user)),
+    countStranger() {
+      if (verdict === null) count(stranger)
+    },
+    headers: () => (verdict ?? take(null)).headers,
+  }
+}

@@ -1,0 +1,28 @@
+// POST /restapi/oauth/revoke (RFC 7009): ends the session that a token belongs to, all its tokens at once.
+import type { Parts } from '../parts.ts'
+import { createClientAuthentication } from './client-authentication.ts'
+import { formOf, readForm, required } from './form.ts'
+import type { Meter } from './meter.ts'
+
+/**
+ * The endpoint: an access or refresh token, in the form or the query. A token that is unknown, or another
+ * app's, is answered as one that is gone already (RFC 7009 2.2). Throws as the token endpoint does.
+ */
+export function createRevoke(parts: Parts): (request: Request, meter: Meter) => Promise<null> {
+  const { db, apps, sessions, clock } = parts
+  const authenticateClient = createClientAuthentication(apps)
+  return async (request, meter) => {
+    const form = await readForm(request)
+    const app = authenticateClient(request, form, meter)
+    const query = formOf(new URL(request.url).searchParams)
+    const token = form.get('token') ?? required(query, 'token')
+    const session = sessions.byAnyToken(token, app.clientId)
+    if (!session) {
+      meter.countStranger()
+      return null
+    }
+    meter.count(session.extensionId ?? session.accountId)
+    await db.commit(() => sessions.revoke(token, app.clientId, clock.now()))
+    return null
+  }
+}

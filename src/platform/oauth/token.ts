@@ -1,0 +1,37 @@
+// POST /restapi/oauth/token: authenticates the client and hands over to the grant type it names.
+import { failOAuth } from '#catalog/oauth-errors'
+import type { GrantType } from '#storage/platform/apps'
+import type { Parts } from '../parts.ts'
+import { createClientAuthentication } from './client-authentication.ts'
+import { createClientCredentials } from './client-credentials.ts'
+import { readForm, required } from './form.ts'
+import { createIssue, type Grant, type TokenReply } from './issue.ts'
+import { createJwtBearer } from './jwt-bearer.ts'
+import type { Meter } from './meter.ts'
+import { createPassword } from './password.ts'
+import { createRefreshToken } from './refresh-token.ts'
+
+/** The endpoint. Throws OAuthError for what the client did wrong, ApiError CMN-301 over the limit. */
+export function createToken(parts: Parts): (request: Request, meter: Meter) => Promise<TokenReply> {
+  const authenticateClient = createClientAuthentication(parts.apps)
+  const issue = createIssue(parts)
+  const grants: ReadonlyMap<string, { readonly type: GrantType; readonly run: Grant }> = new Map(
+    (
+      [
+        ['urn:ietf:params:oauth:grant-type:jwt-bearer', createJwtBearer(parts, issue)],
+        ['refresh_token', createRefreshToken(parts, issue)],
+        ['client_credentials', createClientCredentials(parts, issue)],
+        ['password', createPassword(parts, issue)],
+      ] as const
+    ).map(([type, run]) => [type, { type, run }]),
+  )
+
+  return async (request, meter) => {
+    const form = await readForm(request)
+    const app = authenticateClient(request, form, meter)
+    const grant = grants.get(required(form, 'grant_type'))
+    if (!grant) throw failOAuth('OAU-250')
+    if (!app.grantTypes.includes(grant.type)) throw failOAuth('OAU-251')
+    return grant.run({ app, form, meter })
+  }
+}
