@@ -2,7 +2,7 @@
 // parameter that the catalogue does not know is refused, since dropping a filter would widen a read
 // and passing it on could mean anything.
 import type { TObject } from 'typebox'
-import { type ApiError, fail } from '#catalog/errors'
+import { ApiError, fail } from '#catalog/errors'
 import { createCheck } from './check.ts'
 
 /** The value of a query parameter. */
@@ -33,7 +33,13 @@ export function createReadQuery(schema: TObject | undefined): ReadQuery {
 
   return (text) => {
     if (text === '') return nothing
-    const sent = pairsOf(text)
+    let sent: Map<string, string[]>
+    try {
+      sent = pairsOf(text)
+    } catch (error) {
+      if (error instanceof ApiError) return { ...nothing, problem: error }
+      throw error
+    }
     const unknown = [...sent.keys()].find((name) => !Object.hasOwn(properties, name))
     const values: Record<string, QueryValue> = {}
     let repeated: string | undefined

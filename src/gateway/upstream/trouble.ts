@@ -1,5 +1,5 @@
 // Why a call could not be made or its end is not known, as the stages between decide and reply say it.
-// refusal.ts turns it into what the agent is answered.
+// ../refusal.ts turns it into what the agent is answered.
 
 /** The reasons; a closed list. */
 export type TroubleReason =
@@ -7,6 +7,8 @@ export type TroubleReason =
   | 'upstream_unavailable'
   /** A read was sent, but no reply came. */
   | 'upstream_failed'
+  /** A read was sent, but no reply came in time. */
+  | 'upstream_timeout'
   /** A write was sent, but no reply came: it may have been done. */
   | 'outcome_unknown'
   /** The upstream does not take the connection's credentials. */

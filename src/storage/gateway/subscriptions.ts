@@ -3,13 +3,6 @@ import sql from 'sql-template-tag'
 import type { Database } from '../database.ts'
 import type { AgentId } from './agents.ts'
 
-/** Where notifications go, in RingCentral's field names (the verification token is kept apart, sealed). */
-export interface DeliveryMode {
-  readonly transportType: 'WebHook' | 'PubNub'
-  readonly encryption: boolean
-  readonly address?: string
-}
-
 /** One subscription of one agent. */
 export interface AgentSubscription {
   /** A UUID. */
@@ -21,25 +14,21 @@ export interface AgentSubscription {
   readonly lifetimeSeconds: number
   /** With `~` resolved to ids. */
   readonly eventFilters: readonly string[]
-  readonly deliveryMode: DeliveryMode
-  readonly sealedVerificationToken: string | null
+  /** Where notifications go, as JSON, sealed: it holds secrets. */
+  readonly sealedDelivery: string
 }
 
-interface Stored extends Omit<AgentSubscription, 'eventFilters' | 'deliveryMode'> {
+interface Stored extends Omit<AgentSubscription, 'eventFilters'> {
   readonly eventFilters: string
-  readonly deliveryMode: string
 }
 
 const columns = sql`id, agent_id as "agentId", created_at as "createdAt",
   expires_at as "expiresAt", lifetime_seconds as "lifetimeSeconds",
-  event_filters as "eventFilters", delivery_mode as "deliveryMode",
-  sealed_verification_token as "sealedVerificationToken"`
+  event_filters as "eventFilters", sealed_delivery as "sealedDelivery"`
 
 const toSubscription = (row: Stored): AgentSubscription => ({
   ...row,
-  // Both columns are written by this store alone.
-  eventFilters: JSON.parse(row.eventFilters) as string[],
-  deliveryMode: JSON.parse(row.deliveryMode) as DeliveryMode,
+  eventFilters: JSON.parse(row.eventFilters) as string[], // written by this store alone
 })
 
 /** Agents' subscriptions in the gateway's database. Writes belong inside a commit. */
@@ -66,12 +55,10 @@ export function createSubscriptionStore(db: Database) {
     },
     add(subscription: AgentSubscription): void {
       db.run(sql`insert into subscriptions
-        (id, agent_id, created_at, expires_at, lifetime_seconds, event_filters, delivery_mode,
-          sealed_verification_token)
+        (id, agent_id, created_at, expires_at, lifetime_seconds, event_filters, sealed_delivery)
         values (${subscription.id}, ${subscription.agentId}, ${subscription.createdAt},
           ${subscription.expiresAt}, ${subscription.lifetimeSeconds},
-          ${JSON.stringify(subscription.eventFilters)}, ${JSON.stringify(subscription.deliveryMode)},
-          ${subscription.sealedVerificationToken})`)
+          ${JSON.stringify(subscription.eventFilters)}, ${subscription.sealedDelivery})`)
     },
     renew(id: string, expiresAt: number): void {
       db.run(sql`update subscriptions set expires_at = ${expiresAt} where id = ${id}`)

@@ -68,8 +68,7 @@ create table subscriptions (
   expires_at integer not null,
   lifetime_seconds integer not null,
   event_filters text not null,
-  delivery_mode text not null,
-  sealed_verification_token text
+  sealed_delivery text not null
 ) strict;
 create index subscriptions_agent on subscriptions (agent_id, created_at);
 `

@@ -1,0 +1,26 @@
+// Who is calling: an agent, by its key or by a token of the gateway's own. A RingCentral token is
+// nobody's here, and no token that is shown here ever goes upstream.
+import type { Directory, Principal, Recognition } from './agents/directory.ts'
+import { howToAuthenticate } from './explain.ts'
+import { refuse } from './refusal.ts'
+
+/** RFC 6750 2.1; the scheme in any case, as RFC 9110 11.1 has it and @ringcentral/sdk sends it. */
+const bearer = /^bearer +([\w.~+/=-]{1,4096})$/i
+
+/**
+ * The agent behind an `Authorization` header.
+ * @throws Refusal 401 OAU-128 with the reason why the credential is not accepted
+ */
+export function authenticate(
+  authorization: string | null,
+  directory: Directory,
+  now: number,
+): Principal {
+  const token = bearer.exec(authorization ?? '')?.[1]
+  const recognition: Recognition = token
+    ? directory.recognize(token, now)
+    : { recognized: false, rejection: 'no_token' }
+  if (recognition.recognized) return recognition.principal
+  const { rejection } = recognition
+  throw refuse('OAU-128', {}, rejection, { how: howToAuthenticate(rejection) })
+}
