@@ -60,7 +60,7 @@ export function callWorld(
     profile,
     schedule: (inMs, task, subject) => schedule.add(inMs, task, subject),
   }
-  if (!stores.accounts.account(1)) db.transaction(() => fill(parts))
+  if (!stores.accounts.account(1)) db.transaction(() => addCompany(parts))
   schedule.start({ sms() {}, fax() {}, call: (id) => moveCall(parts, id) })
   const extension = (id: number) => {
     const found = stores.accounts.extension(id)
@@ -85,7 +85,8 @@ export function callWorld(
   }
 }
 
-function fill({ accounts }: Parts): void {
+/** Stores the company of a world. */
+export function addCompany({ accounts }: Pick<Parts, 'accounts'>): void {
   accounts.addAccount({
     id: 1,
     companyName: 'Acme',
