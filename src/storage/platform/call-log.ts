@@ -5,7 +5,7 @@ import type { Database } from '../database.ts'
 import type { CallParty } from './calls.ts'
 
 /** What was done, in RingCentral's words. */
-export type CallAction =
+type CallAction =
   | 'Phone Call'
   | 'VoIP Call'
   | 'RingOut Web'
@@ -64,7 +64,7 @@ export interface CallRecordLeg extends CallFacts {
 }
 
 /** Whether the call is in progress, or over; a record of one that is over can be deleted. */
-export type RecordState = 'Active' | 'Logged' | 'Deleted'
+type RecordState = 'Active' | 'Logged' | 'Deleted'
 
 /** One extension's record of one call. */
 export interface CallRecord extends CallFacts {
