@@ -5,12 +5,7 @@ import type { Database } from '../database.ts'
 import type { CallParty } from './calls.ts'
 
 /** What was done, in RingCentral's words. */
-type CallAction =
-  | 'Phone Call'
-  | 'VoIP Call'
-  | 'RingOut Web'
-  | 'Incoming Fax'
-  | 'Outgoing Fax'
+type CallAction = 'Phone Call' | 'VoIP Call' | 'RingOut Web' | 'Incoming Fax' | 'Outgoing Fax'
 
 /** How it ended, in RingCentral's words. */
 export type CallResult =
