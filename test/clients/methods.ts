@@ -53,12 +53,19 @@ export const drive: Readonly<Record<MethodId, Drive>> = {
         to: [{ phoneNumber: otherNumber }],
         attachments: [{ filename: 'order.txt', content: 'Two reams.', contentType: 'text/plain' }],
       }),
-  listMessages: (rc) => extension(rc).messageStore().list({ messageType: ['SMS'], perPage: 5 }),
+  listMessages: (rc) =>
+    extension(rc)
+      .messageStore()
+      .list({ messageType: ['SMS'], perPage: 5 }),
   readMessage: (rc, { messageId }) => extension(rc).messageStore(messageId).get(),
   readMessageContent: (rc, { messageId, attachmentId }) =>
     extension(rc).messageStore(messageId).content(attachmentId).get(),
-  deleteMessage: (rc, { doomedMessageId }) => extension(rc).messageStore(doomedMessageId).delete([]),
-  readUserCallLog: (rc) => extension(rc).callLog().list({ direction: ['Inbound'] }),
+  deleteMessage: (rc, { doomedMessageId }) =>
+    extension(rc).messageStore(doomedMessageId).delete([]),
+  readUserCallLog: (rc) =>
+    extension(rc)
+      .callLog()
+      .list({ direction: ['Inbound'] }),
   readCompanyCallLog: (rc) => rc.restapi().account().callLog().list({ perPage: 10 }),
   listExtensionActiveCalls: (rc) => extension(rc).activeCalls().get(),
   createRingOutCall: (rc, { ownNumber, otherNumber }) =>
@@ -69,14 +76,20 @@ export const drive: Readonly<Record<MethodId, Drive>> = {
   deleteRingOutCall: (rc, { ringOutId }) => extension(rc).ringOut(ringOutId).delete(),
   readUserPresenceStatus: (rc) => extension(rc).presence().get({ detailedTelephonyState: true }),
   readAccountPresence: (rc) => rc.restapi().account().presence().get({ perPage: 3 }),
-  listExtensions: (rc) => rc.restapi().account().extension().list({ type: ['User'] }),
+  listExtensions: (rc) =>
+    rc
+      .restapi()
+      .account()
+      .extension()
+      .list({ type: ['User'] }),
   readExtension: (rc) => extension(rc).get(),
   updateExtension: (rc) => extension(rc).put({ contact: { jobTitle: 'Head of Operations' } }),
   readAccountInfo: (rc) => rc.restapi().account().get(),
   listGlipChatsNew: (rc) => chats(rc).list({ recordCount: 5 }),
   readGlipChatNew: (rc, { chatId }) => chats(rc, chatId).get(),
   readGlipPostsNew: (rc, { chatId }) => chats(rc, chatId).posts().list({ recordCount: 5 }),
-  createGlipPostNew: (rc, { chatId }) => chats(rc, chatId).posts().post({ text: 'Stand-up in five.' }),
+  createGlipPostNew: (rc, { chatId }) =>
+    chats(rc, chatId).posts().post({ text: 'Stand-up in five.' }),
   createGlipTeamNew: (rc) =>
     rc.teamMessaging().v1().teams().post({ name: 'Launch', public: false }),
   createSubscription: (rc) =>

@@ -1,0 +1,66 @@
+// A socket for a fetch surface: listens, answers, drains.
+import type { IncomingMessage, Server } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
+
+/** Answers a request of a client at an address. */
+export type Answer = (request: Request, client: { readonly address: string }) => Promise<Response>
+
+/** A server that listens. */
+export interface Listening {
+  /** Where it is reached, as in `http://127.0.0.1:4100`: no slash at the end. */
+  readonly origin: string
+  /** Takes no new connection, lets what is under way end (up to `graceMs`), then closes. */
+  close(graceMs?: number): Promise<void>
+}
+
+/** The address cannot be listened on; the message is one sentence for the person who chose it. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError'
+}
+
+/** @throws ListenError for a taken or forbidden port and an address that is not this machine's */
+export async function listen(
+  answer: Answer,
+  { host, port }: { readonly host: string; readonly port: number },
+): Promise<Listening> {
+  const server = createAdaptorServer({
+    fetch: (request, env) =>
+      answer(request, { address: (env.incoming as IncomingMessage).socket.remoteAddress ?? '' }), // node:http, not http2
+    hostname: host,
+  }) as Server // ditto
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(new ListenError(sentence(error.code, host, port), { cause: error })),
+    )
+    server.listen(port, host, resolve)
+  })
+  const bound = server.address()
+  const actual = typeof bound === 'object' && bound ? bound.port : port
+  const name = host.includes(':') ? `[${host}]` : host
+  return {
+    origin: `http://${name === '0.0.0.0' ? '127.0.0.1' : name}:${actual}`,
+    close: (graceMs = 5_000) =>
+      new Promise((resolve) => {
+        const force = setTimeout(() => server.closeAllConnections(), graceMs)
+        server.close(() => {
+          clearTimeout(force)
+          resolve()
+        })
+        server.closeIdleConnections()
+      }),
+  }
+}
+
+function sentence(code: string | undefined, host: string, port: number): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `Port ${port} on ${host} is taken. Stop what uses it, or name another port (0 picks a free one).`
+    case 'EACCES':
+      return `Port ${port} may not be listened on by this user. Name a port over 1023.`
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${host} is no address of this machine. Name another with --host.`
+    default:
+      return `Cannot listen on ${host} port ${port} (${code ?? 'unknown error'}).`
+  }
+}
