@@ -17,7 +17,7 @@ const busyPhones = ['101', '102', '103', '104', '105', '108', '109', '109', '110
 export function planCalls(scene: Scene): Happening[] {
   const { random, cast } = scene
   const { workMoment, recentMoment } = scene.timeline
-  const voices = voicesOf([118, 196, 143])
+  const voices = voicesOf([118, 196])
   const all: Happening[] = []
   for (let index = 0; index < 190; index += 1) {
     all.push(call(scene, drawCall(random, cast, random.pick(busyPhones)), workMoment()))

@@ -15,16 +15,21 @@ export function pngOfWindow(size: number, wall: Color, glass: Color): Uint8Array
   const frame: Color = [245, 243, 238]
   const margin = Math.floor(size / 8)
   const middle = Math.floor(size / 2)
-  const isFrame = (at: number) =>
-    at < margin + 2 || at >= size - margin - 2 || Math.abs(at - middle) < 2
-  const isWall = (at: number) => at < margin || at >= size - margin
-  const rows = Buffer.alloc(size * (1 + size * 3)) // each row starts with its filter: none
-  for (let y = 0; y < size; y += 1) {
-    for (let x = 0; x < size; x += 1) {
-      const color = isWall(x) || isWall(y) ? wall : isFrame(x) || isFrame(y) ? frame : glass
-      rows.set(color, y * (1 + size * 3) + 1 + x * 3)
-    }
+  const kindAt = (at: number) => {
+    if (at < margin || at >= size - margin) return 'wall'
+    const isEdge = at < margin + 2 || at >= size - margin - 2
+    return isEdge || Math.abs(at - middle) < 2 ? 'frame' : 'glass'
   }
+  // A row starts with its filter: none.
+  const row = (colorAt: (x: number) => Color) =>
+    Buffer.from([0, ...Array.from({ length: size }, (_, x) => colorAt(x)).flat()])
+  const inside = (pane: Color) => (x: number) => ({ wall, frame, glass: pane })[kindAt(x)]
+  const rows = {
+    wall: row(() => wall),
+    frame: row(inside(frame)),
+    glass: row(inside(glass)),
+  }
+  const pixels = Buffer.concat(Array.from({ length: size }, (_, y) => rows[kindAt(y)]))
   const header = Buffer.alloc(13)
   header.writeUInt32BE(size, 0)
   header.writeUInt32BE(size, 4)
@@ -32,7 +37,7 @@ export function pngOfWindow(size: number, wall: Color, glass: Color): Uint8Array
   return Buffer.concat([
     Buffer.from(pngSignature),
     pngChunk('IHDR', header),
-    pngChunk('IDAT', deflateSync(rows)),
+    pngChunk('IDAT', deflateSync(pixels)),
     pngChunk('IEND', Buffer.alloc(0)),
   ])
 }
