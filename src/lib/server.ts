@@ -2,8 +2,16 @@
 import type { IncomingMessage, Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 
-/** Answers a request of a client at an address. */
-export type Answer = (request: Request, client: { readonly address: string }) => Promise<Response>
+/** What the socket knows of a request beside it. */
+export interface Arrival {
+  /** The client's address. */
+  readonly address: string
+  /** Path and query exactly as they came over the wire; a Request's url is normalised. */
+  readonly target: string
+}
+
+/** Answers a request. */
+export type Answer = (request: Request, arrival: Arrival) => Promise<Response>
 
 /** A server that listens. */
 export interface Listening {
@@ -24,8 +32,11 @@ export async function listen(
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<Listening> {
   const server = createAdaptorServer({
-    fetch: (request, env) =>
-      answer(request, { address: (env.incoming as IncomingMessage).socket.remoteAddress ?? '' }), // node:http, not http2
+    fetch(request, env) {
+      const incoming = env.incoming as IncomingMessage // node:http, not http2
+      const address = incoming.socket.remoteAddress ?? ''
+      return answer(request, { address, target: incoming.url ?? '/' })
+    },
     hostname: host,
   }) as Server // ditto
   await new Promise<void>((resolve, reject) => {

@@ -1,7 +1,7 @@
 // The folder an installation lives in: who holds it, its keys, and the small JSON files beside the
 // databases. Everything in it is for its owner alone (0700 / 0600).
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StorageError } from './database.ts'
@@ -29,6 +29,8 @@ export interface DataFolder {
   readJson(name: string): unknown
   /** Writes a JSON file whole, readable by its owner alone. */
   writeJson(name: string, value: unknown): void
+  /** Removes a file; one that is not there is no error. */
+  remove(name: string): void
   /** Lets another process hold the folder. */
   release(): void
 }
@@ -47,6 +49,7 @@ export function openDataFolder(path: string, makeSecret: () => string): DataFold
       file: (name) => join(path, name),
       readJson: (name) => readJson(path, name),
       writeJson: (name, value) => writeJson(path, name, value),
+      remove: (name) => rmSync(join(path, name), { force: true }),
       release: () => lock.close(),
     }
   } catch (error) {

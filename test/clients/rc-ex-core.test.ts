@@ -37,7 +37,7 @@ for (const where of ['platform', 'gateway'] as const) {
       const { running, mighty } = world
       rc =
         where === 'platform'
-          ? await login(running.platform, running.platformApp.jwt ?? '', {
+          ? await login(running.platform ?? '', running.platformApp.jwt ?? '', {
               clientId: running.platformApp.clientId ?? '',
               clientSecret: running.platformApp.clientSecret ?? '',
             })

@@ -22,7 +22,7 @@ for (const where of ['platform', 'gateway'] as const) {
       const sdk =
         where === 'platform'
           ? new SDK({
-              server: running.platform,
+              server: running.platform ?? '',
               clientId: clientId ?? '',
               clientSecret: clientSecret ?? '',
             })

@@ -1,0 +1,337 @@
+// Wiring: configuration -> data folder -> stores -> platform, gateway, admin API -> listen -> drain.
+// What is made of what is said here and nowhere else; the command line and tests start from here.
+import { type Clock, systemClock } from '#lib/clock'
+import { createLog, type Log } from '#lib/log'
+import { seededRandom } from '#lib/random'
+import { createSeal, hashSecret, randomSecret } from '#lib/secret'
+import { type Answer, listen, type Listening } from '#lib/server'
+import { isoTime } from '#lib/time'
+import { createAdmin } from '#admin/app'
+import { createGateway, type Gateway } from '#gateway/app'
+import type { ConnectionSettings } from '#gateway/upstream/connections'
+import { createPlatform, type Platform } from '#platform/app'
+import { seedDemo } from '#platform/seed/demo'
+import { type DataFolder, openDataFolder } from '#storage/data-folder'
+import { openDatabase } from '#storage/database'
+import { createGatewayStores } from '#storage/gateway/stores'
+import { gatewayMigrations } from '#storage/migrations/gateway'
+import { openAuditLog } from '#storage/sqlite/audit-log'
+import type { Config } from './config.ts'
+import { demoAgentGrants, demoAgentName } from './demo-agent.ts'
+import { version } from './version.ts'
+
+/** An agent with its secrets, as far as they are known: an operator's agents are shown them once. */
+export interface KnownAgent {
+  readonly id: string
+  readonly name: string
+  readonly key: string | null
+  readonly jwt: string | null
+}
+
+/** The app and user that developers use the platform with. Null where the secrets are not kept. */
+export interface KnownApp {
+  readonly clientId: string | null
+  readonly clientSecret: string | null
+  readonly jwt: string | null
+}
+
+/** A running installation. Origins have no slash at the end. */
+export interface Running {
+  readonly gateway: string
+  /** The embedded platform; null when calls go to an upstream of the operator's own. */
+  readonly platform: string | null
+  readonly adminToken: string
+  readonly leverToken: string
+  readonly agents: readonly KnownAgent[]
+  readonly platformApp: KnownApp
+  /** Lets what is under way end, then closes everything. */
+  close(): Promise<void>
+}
+
+/** The platform running alone. */
+export type RunningPlatform = Pick<Running, 'leverToken' | 'platformApp' | 'close'> & {
+  readonly platform: string
+}
+
+/** Credentials of the demo account alone; everything else's are kept as hashes. */
+interface DemoFile {
+  readonly agent: KnownAgent | null
+  readonly platformApp: KnownApp
+  readonly gatewayApp: KnownApp
+}
+
+const demoFile = 'demo-credentials.json'
+const runningFile = 'ringfence.json'
+/** The stream that the demo account's accidents are drawn from: the same on every machine. */
+const demoSeed = 20_240_529
+const nobody: KnownApp = { clientId: null, clientSecret: null, jwt: null }
+const emptyDemo: DemoFile = { agent: null, platformApp: nobody, gatewayApp: nobody }
+
+/** What a start is made with beside its configuration: a test may put its own in place. */
+export interface StartDeps {
+  readonly clock?: Clock
+  readonly log?: Log
+}
+
+/**
+ * Starts platform and gateway over the configured folder. On a first start the demo account and an
+ * agent are made.
+ * @throws StorageError, ListenError: one sentence each for the person who starts it
+ */
+export function startRingfence(config: Config, deps: StartDeps = {}): Promise<Running> {
+  return closingOnFailure(async (closing) => {
+    const clock = deps.clock ?? systemClock()
+    const log = deps.log ?? createLog(() => clock.now())
+    const folder = openDataFolder(config.dataDir, randomSecret)
+    closing.add(() => folder.release())
+    const { keys } = folder
+
+    const { demo, platform } = config.upstream
+      ? { demo: null, platform: null }
+      : await openPlatform(config, folder, { clock, log }, closing)
+
+    const gatewayDb = openDatabase(folder.file('gateway.db'), gatewayMigrations)
+    closing.add(() => gatewayDb.close())
+    let gateway: Gateway | null = null
+    const auditLog = openAuditLog(folder.file('audit.db'), {
+      liveCalls: () => gateway?.liveCalls() ?? 0,
+    })
+    closing.add(() => auditLog.close())
+    gateway = createGateway(
+      {
+        stores: createGatewayStores(gatewayDb),
+        auditLog,
+        clock,
+        makeSecret: randomSecret,
+        seal: createSeal(keys.seal),
+        jwtKey: keys.jwt,
+        auditKey: keys.audit,
+        log,
+      },
+      { publicUrl: config.publicUrl },
+    )
+    const { agents, credentials, grants, connections, entries } = gateway
+    await auditLog.append(entries.system('started', { version }))
+    closing.add(async () => {
+      await auditLog.append(entries.system('stopped', {}))
+    })
+    closing.add(() => gateway.close())
+
+    await connect(connections, config.upstream ?? upstreamOf(demo, platform))
+    const agent = (await demoAgent(gateway, demo, folder)) ?? null
+    const admin = createAdmin(
+      {
+        agents,
+        credentials,
+        grants,
+        connections,
+        auditLog,
+        clock,
+        log,
+        about: { version, startedAt: clock.now(), platform: platform?.origin ?? null },
+      },
+      {
+        adminTokenHash: hashSecret(keys.adminToken),
+        hostNames: config.publicUrl ? [new URL(config.publicUrl).hostname] : [],
+      },
+    )
+    const surface: Answer = (request, arrival) =>
+      arrival.target.startsWith('/api/v1/') ? admin(request) : gateway.fetch(request, arrival)
+    const listening = await listen(surface, config)
+    closing.add(() => listening.close())
+
+    const running: Running = {
+      gateway: listening.origin,
+      platform: platform?.origin ?? null,
+      adminToken: keys.adminToken,
+      leverToken: keys.leverToken,
+      agents: agent ? [agent] : agents.listAgents().map(secretless),
+      platformApp: demo?.platformApp ?? nobody,
+      close: () => closing.run(),
+    }
+    tellOthers(folder, running, clock, closing)
+    return running
+  })
+}
+
+/**
+ * Starts the platform alone over the configured folder.
+ * @throws StorageError, ListenError: one sentence each for the person who starts it
+ */
+export function startPlatform(config: Config, deps: StartDeps = {}): Promise<RunningPlatform> {
+  return closingOnFailure(async (closing) => {
+    const clock = deps.clock ?? systemClock()
+    const log = deps.log ?? createLog(() => clock.now())
+    const folder = openDataFolder(config.dataDir, randomSecret)
+    closing.add(() => folder.release())
+    const { demo, platform } = await openPlatform(config, folder, { clock, log }, closing)
+    const running: RunningPlatform = {
+      platform: platform.origin,
+      leverToken: folder.keys.leverToken,
+      platformApp: demo.platformApp,
+      close: () => closing.run(),
+    }
+    tellOthers(folder, running, clock, closing)
+    return running
+  })
+}
+
+/** The platform of a folder, seeded on its first start, listening. */
+async function openPlatform(
+  config: Config,
+  folder: DataFolder,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+  closing: Closing,
+): Promise<{ demo: DemoFile; platform: Listening }> {
+  const platform = createPlatform(
+    { clock, makeSecret: randomSecret, log },
+    {
+      path: folder.file('platform.db'),
+      profile: config.profile,
+      limits: config.limits,
+      leverToken: folder.keys.leverToken,
+      seed: demoSeed,
+    },
+  )
+  closing.add(() => platform.close())
+  const demo = demoOf(platform, folder, clock)
+  const listening = await listen((request) => platform.fetch(request), {
+    host: config.host,
+    port: config.platformPort,
+  })
+  closing.add(() => listening.close())
+  return { demo, platform: listening }
+}
+
+/** The demo account of a platform: made on the first start, its secrets kept in a file beside. */
+function demoOf(platform: Platform, folder: DataFolder, clock: Clock): DemoFile {
+  if (platform.parts.apps.list().length > 0) {
+    // Written below; an operator may have removed it to be rid of the secrets.
+    return (folder.readJson(demoFile) as DemoFile | null) ?? emptyDemo
+  }
+  return platform.parts.db.transaction(() => {
+    const made = seedDemo(platform.parts, { now: clock.now(), random: seededRandom(demoSeed) })
+    const demo: DemoFile = { agent: null, ...made }
+    // Before the commit: a crash here leaves a file that the next start writes again, never an
+    // account whose secrets nobody has.
+    folder.writeJson(demoFile, demo)
+    return demo
+  })
+}
+
+/** The embedded platform as an upstream; null when its credentials are known no more. */
+function upstreamOf(
+  demo: DemoFile | null,
+  platform: Listening | null,
+): Partial<ConnectionSettings> | null {
+  const { clientId, clientSecret, jwt } = demo?.gatewayApp ?? nobody
+  if (!platform) return null
+  return {
+    server: platform.origin,
+    ...(clientId && clientSecret && jwt ? { clientId, clientSecret, jwt } : {}),
+  }
+}
+
+/** Makes the gateway's connection lead to `upstream`. What is stored already is not written again. */
+async function connect(
+  connections: Gateway['connections'],
+  upstream: Partial<ConnectionSettings> | null,
+): Promise<void> {
+  if (!upstream) return
+  const [existing] = connections.listConnections()
+  if (!existing) {
+    const { server, clientId, clientSecret, jwt } = upstream
+    if (!server || !clientId || !clientSecret || !jwt) return
+    await connections.createConnection('system', {
+      name: 'default',
+      server,
+      clientId,
+      clientSecret,
+      jwt,
+    })
+    return
+  }
+  const isSame =
+    existing.server === upstream.server &&
+    (upstream.clientId ?? existing.clientId) === existing.clientId
+  if (!isSame) await connections.changeConnection('system', existing.id, upstream)
+}
+
+/** The agent of the first start with its secrets; undefined where there is none or they are not kept. */
+async function demoAgent(
+  { agents, credentials, grants }: Gateway,
+  demo: DemoFile | null,
+  folder: DataFolder,
+): Promise<KnownAgent | undefined> {
+  if (!demo) return undefined
+  if (demo.agent) return demo.agent
+  if (agents.listAgents().length > 0) return undefined
+  const { agent, secret: key } = await agents.createAgent('system', { name: demoAgentName })
+  const { secret: jwt } = await credentials.issueJwt('system', agent.id, {})
+  for (const cell of demoAgentGrants) {
+    // In the order of the list, as the audit log will show them.
+    // oxlint-disable-next-line no-await-in-loop
+    await grants.addGrant('system', { agent: agent.id, ...cell, reach: 'own' })
+  }
+  const known: KnownAgent = { id: agent.id, name: agent.name, key, jwt }
+  folder.writeJson(demoFile, { ...demo, agent: known })
+  return known
+}
+
+const secretless = ({ id, name }: { readonly id: string; readonly name: string }): KnownAgent => ({
+  id,
+  name,
+  key: null,
+  jwt: null,
+})
+
+/** Leaves word in the folder of where the installation is reached, for the commands. */
+function tellOthers(
+  folder: DataFolder,
+  running: Partial<Running>,
+  clock: Clock,
+  closing: Closing,
+): void {
+  const { gateway, platform, adminToken, leverToken } = running
+  const startedAt = isoTime(clock.now())
+  folder.writeJson(runningFile, {
+    gateway,
+    platform,
+    adminToken,
+    leverToken,
+    pid: process.pid,
+    startedAt,
+  })
+  closing.add(() => folder.remove(runningFile))
+}
+
+/** Runs a start; when it fails, what was opened is closed again. */
+async function closingOnFailure<T>(start: (closing: Closing) => Promise<T>): Promise<T> {
+  const closing = createClosing()
+  try {
+    return await start(closing)
+  } catch (error) {
+    await closing.run()
+    throw error
+  }
+}
+
+/** What has to be closed, the last opened first. */
+interface Closing {
+  add(step: () => void | Promise<void>): void
+  run(): Promise<void>
+}
+
+function createClosing(): Closing {
+  const steps: (() => void | Promise<void>)[] = []
+  return {
+    add: (step) => void steps.push(step),
+    async run() {
+      for (const step of steps.splice(0).toReversed()) {
+        // One after the other: what was opened later may need what was opened before.
+        // oxlint-disable-next-line no-await-in-loop
+        await step()
+      }
+    },
+  }
+}
