@@ -116,8 +116,8 @@ test('an app that issues no refresh tokens hands out none', async () => {
       basic('brief', secretOf('brief')),
     ),
   )
-  assert.ok(!('refresh_token' in tokens))
-  assert.ok(!('refresh_token_expires_in' in tokens))
+  assert.equal('refresh_token' in tokens, false)
+  assert.equal('refresh_token_expires_in' in tokens, false)
 })
 
 const jwtCases: readonly (readonly [string, (world: World) => string, string])[] = [
@@ -165,8 +165,8 @@ test('client credentials give a token of the account that acts for no extension'
   using world = oauthWorld()
   const reply = await world.token({ grant_type: 'client_credentials' })
   const tokens = await tokensOf(reply)
-  assert.ok(!('owner_id' in tokens))
-  assert.ok(!('refresh_token' in tokens))
+  assert.equal('owner_id' in tokens, false)
+  assert.equal('refresh_token' in tokens, false)
   assert.equal(await world.use(tokens.access_token), 200)
   const extension = await world.platform.fetch(
     new Request(`${origin}/restapi/v1.0/account/~/extension/~`, {
