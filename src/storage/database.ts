@@ -1,5 +1,6 @@
 // SQLite as everything here uses it: one file (or memory), WAL, durable commits, forward
 // migrations, statements kept prepared, and writes gathered so that many share one disk sync.
+import { writeFileSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import type { Sql } from 'sql-template-tag'
 
@@ -129,6 +130,8 @@ export function openDatabase(
 
 function connect(path: string, readOnly: boolean): DatabaseSync {
   try {
+    // For its owner alone; the files beside it (-wal, -shm) take over its mode.
+    if (!readOnly && path !== ':memory:') writeFileSync(path, '', { flag: 'a', mode: 0o600 })
     const connection = new DatabaseSync(path, { readOnly })
     // The first statement also reads the file's header, so that what is no database is found here.
     if (readOnly) connection.exec('pragma busy_timeout = 2000; pragma schema_version')

@@ -43,15 +43,16 @@ for (const where of ['platform', 'gateway'] as const) {
     })
 
     test('sends a text and finds it in the mailbox by a filter', async () => {
+      const phoneNumber = where === 'platform' ? '+14155550124' : '+14155550126'
       const platform = await connect()
       const sent = await platform.post(`${extension}/sms`, {
         from: { phoneNumber: '+15105550101' },
-        to: [{ phoneNumber: '+14155550124' }],
+        to: [{ phoneNumber }],
         text: 'By the older client.',
       })
       const { id } = (await sent.json()) as { id: number }
       const list = await platform.get(`${extension}/message-store`, {
-        phoneNumber: '+14155550124',
+        phoneNumber,
         direction: ['Outbound'],
         messageType: 'SMS',
         conversationId: undefined,
@@ -139,7 +140,12 @@ describe('@ringcentral/sdk through the gateway', () => {
   })
 
   test('every call of these tests is in the audit log, and it verifies', async () => {
-    const verified = await world.admin<{ result: string }>('POST', '/audit/verify', {})
-    assert.equal(verified.result, 'ok')
+    const verified = await world.admin<{ intact: boolean; count: number }>(
+      'POST',
+      '/audit/verify',
+      {},
+    )
+    assert.ok(verified.intact)
+    assert.ok(verified.count > 20)
   })
 })
