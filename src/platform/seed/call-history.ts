@@ -2,10 +2,10 @@
 import type { Random } from '#lib/random'
 import { type End, logCall, type PastCall } from '../network/calls.ts'
 import type { Cast } from './cast.ts'
-import { customers, partners } from './contacts.ts'
-import { drawReadStatus, type Happening, type Scene } from './mailboxes.ts'
+import { customers, partners } from './larkfield/contacts.ts'
+import { drawReadStatus, type Happening, type Scene } from './scene.ts'
 import { wavOfVoice } from './media.ts'
-import { voicemailBoxes } from './papers.ts'
+import { voicemailBoxes } from './larkfield/papers.ts'
 
 /** A call without its moment and length. */
 type Draft = Pick<PastCall, 'from' | 'to' | 'ending'> & Partial<Pick<PastCall, 'origin'>>
@@ -32,7 +32,7 @@ export function planCalls(scene: Scene): Happening[] {
       all.push(call(scene, made(random, cast, phone), recentMoment()))
     }
   }
-  const admin = '101'
+  const { number: admin } = cast.admin
   const kinds: readonly Draft[] = [
     { ...inbound(random, cast, admin), ending: 'answered' },
     { ...inbound(random, cast, admin), ending: 'noAnswer' },
@@ -64,7 +64,7 @@ function outside(random: Random): End {
 
 /** Comes on the direct number or, for the admin, sometimes on the main one. */
 function inbound(random: Random, cast: Cast, phone: string): Draft {
-  const isMain = phone === '101' && random.float() < 0.5
+  const isMain = phone === cast.admin.number && random.float() < 0.5
   const to = { phoneNumber: isMain ? cast.account.mainNumber : cast.numberOf(phone) }
   const draw = random.float()
   const ending = draw < 0.74 ? 'answered' : draw < 0.92 ? 'noAnswer' : 'hangUp'

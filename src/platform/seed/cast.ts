@@ -11,13 +11,16 @@ import {
   mainNumber,
   numbers,
   timezone,
-} from './company.ts'
+} from './larkfield/company.ts'
 
 /** The demo company as it is stored. */
 export interface Cast {
   readonly account: Account
   /** Everybody and everything with an extension number, in that order. */
   readonly extensions: readonly Extension[]
+  /** Who can sign in: the people whose extensions are enabled. */
+  readonly staff: readonly Extension[]
+  readonly admin: Extension
   /** The extension of a number such as `101`. */
   extension(number: string): Extension
   /** The number (E.164) an extension calls and texts from. */
@@ -65,9 +68,12 @@ export function addCast({ accounts }: Stores): Cast {
   }
   const parties = new Map<string, Party>()
   const extension = (number: string) => known(all.get(number), number)
+  const everybody = [...all.values()]
   return {
     account,
-    extensions: [...all.values()],
+    extensions: everybody,
+    staff: everybody.filter(({ type, status }) => type === 'User' && status === 'Enabled'),
+    admin: extension(company.admin),
     extension,
     numberOf: (number) => known(firstNumbers.get(number), number),
     party(number) {

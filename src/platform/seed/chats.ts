@@ -2,9 +2,9 @@
 import type { Random } from '#lib/random'
 import { mentionsIn } from '../methods/mentions.ts'
 import type { Cast } from './cast.ts'
-import type { Happening, Scene } from './mailboxes.ts'
+import type { Happening, Scene } from './scene.ts'
 import { drawSlots, fillIn, type Slots } from './slots.ts'
-import { type DemoChat, demoChats, personalNotes } from './talk.ts'
+import { type DemoChat, demoChats, personalNotes } from './larkfield/talk.ts'
 
 const dayMs = 24 * 60 * 60 * 1000
 
@@ -17,9 +17,7 @@ const recentPosts = 2
 /** Stores the chats and returns what happens in them. */
 export function planChats(scene: Scene): Happening[] {
   const { cast } = scene
-  const everybody = cast.extensions
-    .filter(({ type, status }) => type === 'User' && status === 'Enabled')
-    .map(({ number }) => number)
+  const everybody = cast.staff.map(({ number }) => number)
   const chats = demoChats.flatMap((chat, index) =>
     talk(scene, chat, chat.members ?? everybody, postsOf(scene, chat), 400 - index * 23),
   )
@@ -28,7 +26,7 @@ export function planChats(scene: Scene): Happening[] {
       scene,
       { type: 'Personal' },
       [number],
-      number === '101' ? personalNotes.map((note) => `101: ${note}`) : [],
+      number === cast.admin.number ? personalNotes.map((note) => `${number}: ${note}`) : [],
       90,
     ),
   )
@@ -95,10 +93,10 @@ function talk(
 function postsOf({ random }: Scene, { posts, daily }: DemoChat): string[] {
   if (!daily) return [...posts]
   const perPost = Math.round(businessDays / posts.length)
-  return posts.flatMap((post) => [
-    ...Array.from({ length: perPost }, () => random.pick(daily)),
-    post,
-  ])
+  // In turn, so that a day does not say what the day before said.
+  let next = random.integer(0, daily.length - 1)
+  const ofDay = () => daily[(next += 1) % daily.length] ?? random.pick(daily)
+  return posts.flatMap((post) => [...Array.from({ length: perPost }, ofDay), post])
 }
 
 function readPost(post: string, random: Random, cast: Cast) {

@@ -5,7 +5,6 @@ import { hashSecret, type MakeSecret } from '#lib/secret'
 import type { GrantType } from '#storage/platform/apps'
 import type { Parts } from '../parts.ts'
 import type { Cast } from './cast.ts'
-import { company } from './company.ts'
 
 /** What a client needs to log in as the admin through one app. */
 export interface AppCredentials {
@@ -47,7 +46,7 @@ function addApp(
   name: string,
   { now, random }: { readonly now: number; readonly random: Random },
 ): AppCredentials {
-  const admin = cast.extension(company.admin)
+  const { admin } = cast
   const clientId = random.letters(22)
   const clientSecret = makeSecret()
   apps.add(

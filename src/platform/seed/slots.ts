@@ -1,7 +1,7 @@
 // Filling in the words in braces of the demo texts.
 import type { Random } from '#lib/random'
-import type { Contact } from './contacts.ts'
-import { customers } from './contacts.ts'
+import type { Contact } from './larkfield/contacts.ts'
+import { customers } from './larkfield/contacts.ts'
 
 /** What the words in braces stand for, the same within one conversation. */
 export interface Slots {

@@ -3,7 +3,6 @@
 import type { Random } from '#lib/random'
 import type { Parts } from '../parts.ts'
 import type { Cast } from './cast.ts'
-import { company } from './company.ts'
 import type { DemoCredentials } from './credentials.ts'
 import { pubNubDelivery } from '../methods/pubnub-delivery.ts'
 
@@ -16,7 +15,7 @@ export function addSubscriptions(
   { platformApp }: DemoCredentials,
   { now, random }: { readonly now: number; readonly random: Random },
 ): void {
-  const { id: extensionId } = cast.extension(company.admin)
+  const { id: extensionId } = cast.admin
   const own = `/restapi/v1.0/account/${cast.account.id}/extension/${extensionId}`
   const common = { extensionId, clientId: platformApp.clientId, disabledFilters: [] }
   const weekSeconds = 604_800

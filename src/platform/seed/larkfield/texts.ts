@@ -177,9 +177,10 @@ export const customerScripts: readonly Script[] = [
   },
 ]
 
-/** Conversations with suppliers and offices. */
-export const partnerScripts: readonly Script[] = [
+/** Conversations with suppliers and offices; `partner` is who, by the name in contacts.ts. */
+export const partnerScripts: readonly (Script & { readonly partner: string })[] = [
   {
+    partner: 'Cascade Glass Supply',
     by: ['111', '101'],
     lines: [
       '< Truck with your {n} units leaves tonight, at your dock {day} before {time}',
@@ -188,6 +189,7 @@ export const partnerScripts: readonly Script[] = [
     ],
   },
   {
+    partner: 'Saguaro Frames',
     by: ['111'],
     lines: [
       '> We are short one sash on order 48{n}1, left hand, bronze. Can it ride with the next truck?',
@@ -196,6 +198,7 @@ export const partnerScripts: readonly Script[] = [
     ],
   },
   {
+    partner: 'Cascade Glass Supply',
     by: ['111', '102'],
     lines: [
       '< Heads up: tempered glass goes up 4 percent on the first',
@@ -204,11 +207,30 @@ export const partnerScripts: readonly Script[] = [
     ],
   },
   {
+    partner: 'Granite Mutual Insurance',
     by: ['101', '110'],
     lines: [
       '> Do you need the photos again for the storm claim on {street}?',
       '< No, we have all {n}. Adjuster signs off by {day}',
       '> Great, the family is waiting on it.',
+    ],
+  },
+  {
+    partner: 'Bayline Freight',
+    by: ['111', '105'],
+    lines: [
+      '< Driver is at your gate, nobody answers the bell',
+      '> Two minutes, coming down. Dock is around the left side.',
+      '< Seen it, thanks',
+    ],
+  },
+  {
+    partner: 'Ridgeline Millwork',
+    by: ['111', '103'],
+    lines: [
+      '> Can you still match the oak casing we had for {street}? I need about {n} feet.',
+      '< Same profile, yes. Ready {day}',
+      '> Great, put it on our account please.',
     ],
   },
 ]
@@ -298,7 +320,11 @@ export const pagerNotes: readonly (readonly [string, readonly string[], string])
     'A reporter from the neighborhood paper called about the store front job. Number is on your desk.',
   ],
   ['110', ['101'], 'Two deposits are a week late. Shall I call or do you want to?'],
-  ['101', ['110'], 'Please call them, kindly. You have the better voice for it.'],
+  [
+    '101',
+    ['110'],
+    'Please call the two late deposits today, kindly. You have the better voice for it.',
+  ],
   [
     '111',
     ['105', '101'],
