@@ -1,0 +1,126 @@
+// The promise that matters most, kept by a process that is killed: nothing is answered that was not
+// recorded, nothing goes upstream without its intent, and the log verifies afterwards.
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { after, test } from 'node:test'
+import type { AuditRecord } from '#storage/audit-log'
+import { openAuditLogForVerification } from '#storage/sqlite/audit-log'
+import { runCommand, startProcess, type StartLine } from './process.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ringfence-crash-'))
+after(() => rmSync(folder, { recursive: true, force: true }))
+
+const extension = '/restapi/v1.0/account/~/extension/~'
+
+/** What the clients were told before the server died. */
+interface Acknowledged {
+  /** RCRequestId of every answered call. */
+  readonly requestIds: string[]
+  /** Ids of the messages whose sending was confirmed. */
+  readonly messageIds: number[]
+}
+
+/** Sixteen clients, each one call after the other, until the server is gone. */
+async function loadUntilGone(line: StartLine, acknowledged: Acknowledged, round: number) {
+  const headers = {
+    authorization: `Bearer ${line.agents[0]?.key}`,
+    'content-type': 'application/json',
+  }
+  const send = (client: number, count: number) =>
+    fetch(`${line.gateway}${extension}/sms`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({
+        from: { phoneNumber: '+15105550101' },
+        to: [{ phoneNumber: '+14155550123' }],
+        text: `load ${round}.${client}.${count}`,
+      }),
+    })
+  const list = () => fetch(`${line.gateway}${extension}/message-store?perPage=1`, { headers })
+  const client = async (number: number) => {
+    for (let count = 0; ; count += 1) {
+      try {
+        // One after the other is what a client is.
+        // oxlint-disable no-await-in-loop
+        const response = await (count % 4 === 3 ? list() : send(number, count))
+        const body = (await response.json()) as { id?: number }
+        // oxlint-enable no-await-in-loop
+        assert.equal(response.status, 200, JSON.stringify(body))
+        acknowledged.requestIds.push(response.headers.get('rcrequestid') ?? '')
+        if (body.id) acknowledged.messageIds.push(body.id)
+      } catch (error) {
+        if (error instanceof assert.AssertionError) throw error
+        return
+      }
+    }
+  }
+  await Promise.all(Array.from({ length: 16 }, (_, number) => client(number)))
+}
+
+async function allRecords(): Promise<AuditRecord[]> {
+  const reader = openAuditLogForVerification(join(folder, 'audit.db'))
+  const records: AuditRecord[] = []
+  let after: number | null = 0
+  while (after !== null) {
+    // Each page says where the next begins.
+    // oxlint-disable-next-line no-await-in-loop
+    const page: Awaited<ReturnType<typeof reader.read>> = await reader.read({ after, limit: 1000 })
+    records.push(...page.records.map(({ record }) => record))
+    after = page.next
+  }
+  await reader.close()
+  return records
+}
+
+test('killed under load three times, the audit log verifies and holds every acknowledged call', async () => {
+  const acknowledged: Acknowledged = { requestIds: [], messageIds: [] }
+  for (const [round, enough] of [40, 150, 400].entries()) {
+    // Rounds build on each other: each starts on what the last one left.
+    // oxlint-disable no-await-in-loop
+    const product = await startProcess(folder, ['--limits', 'off'])
+    const target = acknowledged.requestIds.length + enough
+    const load = loadUntilGone(product.line, acknowledged, round)
+    while (acknowledged.requestIds.length < target)
+      await new Promise((resolve) => setImmediate(resolve))
+    assert.equal(await product.end('SIGKILL'), 'SIGKILL')
+    await load
+
+    const verified = await runCommand(['audit', 'verify', '--data', folder, '--json'])
+    assert.equal(verified.code, 0, verified.stderr + verified.stdout)
+    // oxlint-enable no-await-in-loop
+  }
+
+  const records = await allRecords()
+  const calls = records.filter((record) => record.kind === 'call')
+  const recorded = new Set(calls.map(({ upstreamRequestId }) => upstreamRequestId))
+  assert.deepEqual(
+    acknowledged.requestIds.filter((id) => !recorded.has(id)),
+    [],
+  )
+
+  const intents = records.filter((record) => record.kind === 'intent').length
+  const platform = new DatabaseSync(join(folder, 'platform.db'), { readOnly: true })
+  const stored = platform
+    .prepare(`select id from message where subject like 'load %' and direction = 'Outbound'`)
+    .all()
+    .map(({ id }) => Number(id))
+  platform.close()
+  assert.ok(stored.length <= intents, `${stored.length} messages, ${intents} intents`)
+  assert.deepEqual(
+    acknowledged.messageIds.filter((id) => !stored.includes(id)),
+    [],
+    'every confirmed message is on the platform',
+  )
+})
+
+test('a killed installation starts again and serves what it had', async () => {
+  const product = await startProcess(folder, ['--limits', 'off'])
+  const response = await fetch(`${product.line.gateway}${extension}/message-store?perPage=1`, {
+    headers: { authorization: `Bearer ${product.line.agents[0]?.key}` },
+  })
+  assert.equal(response.status, 200)
+  assert.equal(await product.end('SIGTERM'), 0)
+})
