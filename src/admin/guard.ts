@@ -1,5 +1,6 @@
 // Who may speak to the admin API at all: the right host name and origin (against DNS rebinding and
 // pages of other sites), then the admin token. Nothing here knows what is asked for.
+import { judgeHost } from '#lib/host-guard'
 import { hashSecret, sameSecret } from '#lib/secret'
 import { AdminError } from './problems.ts'
 
@@ -17,30 +18,26 @@ export const adminTokenOperator = 'admin-token'
 /** Judges a request before anything of it is read. */
 export type Guard = (request: Request) => { readonly operator: string }
 
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
-
 /** The guard. It throws AdminError: host-not-allowed, origin-not-allowed or unauthenticated. */
 export function createGuard({ adminTokenHash, hostNames }: GuardOptions): Guard {
   const allowed = new Set(hostNames.map((name) => name.toLowerCase()))
 
-  return ({ headers, url }) => {
-    // A page whose name was made to point here still sends its own name: RFC 9110 7.2.
-    const named = headers.get('host') ?? new URL(url).host
-    const host = /^[\w.:[\]-]+$/.test(named) ? URL.parse(`http://${named}`) : null
-    if (!host || !(loopback.test(host.hostname) || allowed.has(host.hostname))) {
-      throw new AdminError('host-not-allowed', {
-        detail: 'The Host header names neither the loopback nor the configured public host.',
-        field: 'Host',
-      })
+  return (request) => {
+    switch (judgeHost(request, allowed)) {
+      case 'host-not-allowed':
+        throw new AdminError('host-not-allowed', {
+          detail: 'The Host header names neither the loopback nor the configured public host.',
+          field: 'Host',
+        })
+      case 'origin-not-allowed':
+        throw new AdminError('origin-not-allowed', {
+          detail: 'The Origin header names another site than the Host header.',
+          field: 'Origin',
+        })
+      case 'allowed':
+        break
     }
-    const origin = headers.get('origin')
-    if (origin !== null && URL.parse(origin)?.host !== host.host) {
-      throw new AdminError('origin-not-allowed', {
-        detail: 'The Origin header names another site than the Host header.',
-        field: 'Origin',
-      })
-    }
-    const token = /^Bearer +(\S+) *$/i.exec(headers.get('authorization') ?? '')?.[1]
+    const token = /^Bearer +(\S+) *$/i.exec(request.headers.get('authorization') ?? '')?.[1]
     if (token === undefined || !sameSecret(hashSecret(token), adminTokenHash)) {
       throw new AdminError('unauthenticated', {
         detail:

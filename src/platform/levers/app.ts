@@ -2,6 +2,7 @@
 // One function from request to response, mounted by the spine at /_platform/. Whoever holds the lever
 // token may do everything here; the door below is the same for every lever.
 import { Hono } from 'hono'
+import { judgeHost } from '#lib/host-guard'
 import { hashSecret, sameSecret } from '#lib/secret'
 import type { Parts } from '../parts.ts'
 import { LeverError, leverErrorReply, refuse } from './errors.ts'
@@ -18,28 +19,25 @@ export interface LeverOptions {
 /** Answers one request to a lever. Never rejects. */
 export type Levers = (request: Request) => Promise<Response>
 
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
-
 /** @param parts the platform's stores */
 export function createLevers(parts: Parts, { leverToken, hostNames = [] }: LeverOptions): Levers {
   const tokenHash = hashSecret(leverToken)
   const allowedHosts = new Set(hostNames.map((name) => name.toLowerCase()))
 
   /** Throws LeverError for a page of another site, another host name (DNS rebinding), or no lever token. */
-  function guard({ headers, url }: Request): void {
-    const named = headers.get('host') ?? new URL(url).host
-    const host = /^[\w.:[\]-]+$/.test(named) ? URL.parse(`http://${named}`) : null
-    if (!host || !(loopback.test(host.hostname) || allowedHosts.has(host.hostname))) {
-      throw refuse('host-not-allowed', 'The Host header names no host of the platform.')
+  function guard(request: Request): void {
+    switch (judgeHost(request, allowedHosts)) {
+      case 'host-not-allowed':
+        throw refuse('host-not-allowed', 'The Host header names no host of the platform.')
+      case 'origin-not-allowed':
+        throw refuse(
+          'origin-not-allowed',
+          'The Origin header names another site than the Host header.',
+        )
+      case 'allowed':
+        break
     }
-    const origin = headers.get('origin')
-    if (origin !== null && URL.parse(origin)?.host !== host.host) {
-      throw refuse(
-        'origin-not-allowed',
-        'The Origin header names another site than the Host header.',
-      )
-    }
-    const token = /^Bearer +(\S+) *$/i.exec(headers.get('authorization') ?? '')?.[1]
+    const token = /^Bearer +(\S+) *$/i.exec(request.headers.get('authorization') ?? '')?.[1]
     if (token === undefined || !sameSecret(hashSecret(token), tokenHash)) {
       throw refuse('unauthenticated', 'The lever token is missing or wrong.')
     }
