@@ -5,12 +5,12 @@ import type { Parts } from '../parts.ts'
 import { planCalls } from './call-history.ts'
 import { addCast } from './cast.ts'
 import { planChats } from './chats.ts'
-import { timezone } from './larkfield/company.ts'
 import { addApps, type DemoCredentials } from './credentials.ts'
 import { planMailboxes } from './mailboxes.ts'
 import { addPresence } from './presence.ts'
 import type { Scene } from './scene.ts'
 import { addSubscriptions } from './subscriptions.ts'
+import { makePictures } from './texting.ts'
 import { createTimeline } from './timeline.ts'
 
 export type { AppCredentials, DemoCredentials } from './credentials.ts'
@@ -39,7 +39,8 @@ export function seedDemo(parts: Parts, { now, random }: SeedOptions): DemoCreden
       parts,
       cast,
       random,
-      timeline: createTimeline(now, random, { timezone, days }),
+      pictures: makePictures(),
+      timeline: createTimeline(now, random, days),
     }
     const happenings = [...planMailboxes(scene), ...planCalls(scene), ...planChats(scene)]
     // In order of time, so that ids rise with it as they do in life.

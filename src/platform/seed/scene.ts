@@ -16,6 +16,8 @@ export interface Scene {
   readonly cast: Cast
   readonly timeline: Timeline
   readonly random: Random
+  /** The pictures that are sent around (PNG). */
+  readonly pictures: readonly Uint8Array[]
 }
 
 /** What came lately may still be unread; older messages nearly all were read. */

@@ -83,16 +83,21 @@ const walls: readonly Color[] = [
   [88, 96, 120],
 ]
 
+/** Windows in walls of several colors, one size larger than the other. */
+export const makePictures = (): Uint8Array[] =>
+  walls.map((wall, index) => pngOfWindow(48 + index * 16, wall, [150, 190, 215]))
+
+/** A picture with a line of text, to or from a customer. */
 export function picture(
   scene: Scene,
   { lines }: Script,
   extension: string,
   at: number,
 ): Happening[] {
-  const { random, cast } = scene
+  const { random, cast, pictures } = scene
   const contact = random.pick(customers)
   const slots = drawSlots(random, cast.extension(extension).name, contact)
-  const bytes = pngOfWindow(random.integer(3, 5) * 16, random.pick(walls), [150, 190, 215])
+  const bytes = random.pick(pictures)
   const files = [
     { fileName: `IMG_${random.integer(1000, 9999)}.png`, contentType: 'image/png', bytes },
   ]

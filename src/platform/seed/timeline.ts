@@ -1,6 +1,7 @@
 // When things happen in the demo account: business days and hours laid backwards from one moment, in
 // the company's time zone, and a last day that is never empty, whatever the moment is.
 import type { Random } from '#lib/random'
+import { pacificOffsetMs } from './pacific-time.ts'
 
 const minuteMs = 60_000
 const dayMs = 24 * 60 * minuteMs
@@ -24,27 +25,17 @@ export interface Timeline {
  * @param now epoch milliseconds of the end of the timeline
  * @param days how far back it reaches
  */
-export function createTimeline(
-  now: number,
-  random: Random,
-  { timezone, days }: { readonly timezone: string; readonly days: number },
-): Timeline {
-  const zone = new Intl.DateTimeFormat('en-US', {
-    timeZone: timezone,
-    hourCycle: 'h23',
-    weekday: 'short',
-    hour: 'numeric',
-    minute: 'numeric',
-  })
-  const local = (at: number) => {
-    const parts = new Map(zone.formatToParts(at).map(({ type, value }) => [type, value]))
-    const minutes = Number(parts.get('hour')) * 60 + Number(parts.get('minute'))
-    return { minutes, isWeekend: ['Sat', 'Sun'].includes(parts.get('weekday') ?? '') }
+export function createTimeline(now: number, random: Random, days: number): Timeline {
+  /** Local midnight of the day that a moment is in. */
+  const midnightOf = (at: number) => {
+    const offset = pacificOffsetMs(at)
+    return Math.floor((at + offset) / dayMs) * dayMs - offset
   }
+  const isWeekend = (at: number) => [0, 6].includes(new Date(at + pacificOffsetMs(at)).getUTCDay())
 
-  /** The stretch of a day's hours around noon of that day, clipped to a window. */
-  function stretch(noon: number, [from, to]: readonly [number, number]) {
-    const midnight = noon - local(noon).minutes * minuteMs
+  /** The stretch of certain hours on the day that a moment is in. */
+  function stretch(at: number, [from, to]: readonly [number, number]) {
+    const midnight = midnightOf(at)
     return { from: midnight + from * 60 * minuteMs, to: midnight + to * 60 * minuteMs }
   }
   const clipped = (part: { from: number; to: number }, from: number, to: number) => ({
@@ -56,7 +47,7 @@ export function createTimeline(
   const flooredNow = Math.floor(now / minuteMs) * minuteMs
   const backwards = Array.from({ length: days + 1 }, (_, day) => flooredNow - day * dayMs)
   const work = backwards
-    .filter((at) => !local(at).isWeekend)
+    .filter((at) => !isWeekend(at))
     .map((at) => clipped(stretch(at, hours.work), flooredNow - days * dayMs, flooredNow - dayMs))
     .filter(isOpen)
     .toReversed()

@@ -51,7 +51,10 @@ const toSubscription = (row: SubscriptionRow): Subscription => ({
   createdAt: row.created_at,
   expiresAt: row.expires_at,
   lifetimeSeconds: row.lifetime_seconds,
-  ...(JSON.parse(row.details) as Pick<Subscription, 'eventFilters' | 'disabledFilters' | 'delivery'>), // written below
+  ...(JSON.parse(row.details) as Pick<
+    Subscription,
+    'eventFilters' | 'disabledFilters' | 'delivery'
+  >), // written below
 })
 
 /** The store of subscriptions. Synchronous; writes belong into the open transaction. */
