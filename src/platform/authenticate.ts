@@ -18,6 +18,8 @@ export function createAuthenticate(parts: Parts): Authenticate {
     if (!app || !account) throw fail('OAU-213')
     const extension =
       session.extensionId === null ? null : (accounts.extension(session.extensionId) ?? null)
+    // A token does not outlive the user's access.
+    if (session.extensionId !== null && extension?.status !== 'Enabled') throw fail('OAU-213')
     return { app, account, extension, scopes: session.scopes, sessionId: session.id }
   }
 }
