@@ -1,8 +1,9 @@
 // The demo apps and the JWT credentials with which they act for the demo company's admin.
 import { permissions, type Permission } from '#catalog/permissions'
 import type { Random } from '#lib/random'
-import { hashSecret, type MakeSecret } from '#lib/secret'
+import { hashSecret } from '#lib/secret'
 import type { GrantType } from '#storage/platform/apps'
+import { mintJwtCredential } from '../oauth/jwt-credential.ts'
 import type { Parts } from '../parts.ts'
 import type { Cast } from './cast.ts'
 
@@ -62,29 +63,14 @@ function addApp(
     },
     hashSecret(clientSecret),
   )
-  const id = random.letters(22)
-  const jwt = jwtOf({ jti: id, sub: String(admin.id), iat: Math.floor(now / 1000) }, makeSecret)
-  apps.addCredential(
-    {
-      id,
-      extensionId: admin.id,
-      label: `${name} (demo)`,
-      clientIds: [clientId],
-      createdAt: now,
-      expiresAt: null,
-      revokedAt: null,
-    },
-    hashSecret(jwt),
-  )
+  const { jwt, credential } = mintJwtCredential(makeSecret, {
+    id: random.letters(22),
+    extensionId: admin.id,
+    label: `${name} (demo)`,
+    clientIds: [clientId],
+    createdAt: now,
+    expiresAt: null,
+  })
+  apps.addCredential(credential, hashSecret(jwt))
   return { clientId, clientSecret, jwt }
-}
-
-/**
- * A JWT in the form that RingCentral's console hands out. Clients and platform take it as one opaque
- * secret (the platform by its hash), so its last part is a secret rather than a signature.
- */
-function jwtOf(claims: Readonly<Record<string, string | number>>, makeSecret: MakeSecret): string {
-  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
-  const audience = 'https://platform.ringcentral.com/restapi/oauth/token'
-  return `${part({ alg: 'HS256', typ: 'JWT' })}.${part({ ...claims, aud: audience })}.${makeSecret()}`
 }

@@ -108,7 +108,6 @@ const apps: Migration = `
     is_unused integer not null default 0
   ) strict;
   create index session_of_app on session (client_id, account_id, extension_id);
-  create index session_of_extension on session (extension_id);
   create index session_by_expiry on session (expires_at);`
 
 const conversations: Migration = `

@@ -198,9 +198,6 @@ export function createSessions(db: Database) {
         (access_hash = ${hash} or refresh_hash = ${hash} or previous_refresh_hash = ${hash})`)
       return row && toSession(row)
     },
-    /** Ends every session of an extension, as when it is disabled; answers how many. */
-    endOf: (extensionId: number, now: number): number =>
-      end(sql`extension_id = ${extensionId}`, now),
   }
 }
 

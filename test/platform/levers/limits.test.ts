@@ -74,6 +74,7 @@ test('limits are raised group by group, go back with null, and hold from the nex
     Light: 7,
     Auth: 1000,
   })
+  assert.deepEqual(world.platform.parts.apps.find('tools')?.limits, { Light: 7, Auth: 1000 })
   for (let count = 0; count < 10; count += 1) {
     // oxlint-disable-next-line no-await-in-loop
     assert.equal((await world.token({ grant_type: 'client_credentials' })).status, 200)

@@ -134,7 +134,13 @@ const jwtCases: readonly (readonly [string, (world: World) => string, string])[]
   ],
   [
     'revoked',
-    (world) => world.mint(101, { revokedAt: world.clock.now() }),
+    (world) => {
+      const { apps } = world.platform.parts
+      const jwt = world.mint(101)
+      const [credential] = apps.credentialsOf(101)
+      apps.revokeCredential(credential?.id ?? '', world.clock.now())
+      return jwt
+    },
     '400 invalid_grant OAU-213',
   ],
   [

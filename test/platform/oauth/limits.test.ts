@@ -52,6 +52,12 @@ test('logins, refreshes and revocations of a user are counted together', async (
   assert.equal((await asAva(world)()).status, 429)
 })
 
+test('what an app gets for itself is counted for its account', async () => {
+  using world = oauthWorld()
+  const seen = await statuses(6, () => world.token(clientCredentials))
+  assert.deepEqual(seen, [200, 200, 200, 200, 200, 429])
+})
+
 test('a refresh over the limit rotates nothing', async () => {
   using world = oauthWorld()
   const { refresh_token: token, access_token: access } = await world.login()

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { jwtVerify } from 'jose'
+import sql from 'sql-template-tag'
 import { hashSecret, randomSecret } from '#lib/secret'
 import { jwtAudience, jwtIssuer, mintJwtCredential } from '#platform/oauth/jwt-credential'
 import {
@@ -96,6 +97,22 @@ test('once the new access token was used, the old refresh token brings the same 
   assert.equal(await world.use(next.access_token), 200)
 })
 
+test('looking up an access token writes once after a refresh, and never else', async () => {
+  using world = oauthWorld()
+  const { db, sessions } = world.platform.parts
+  const writes = (token: string) => {
+    const changes = () =>
+      db.get<{ count: number }>(sql`select total_changes() as count`)?.count ?? 0
+    const before = changes()
+    assert.ok(sessions.byAccessToken(token, world.clock.now()).ok)
+    return changes() - before
+  }
+  const first = await world.login()
+  assert.deepEqual([writes(first.access_token), writes(first.access_token)], [0, 0])
+  const next = await refreshed(world, first.refresh_token)
+  assert.deepEqual([writes(next.access_token), writes(next.access_token)], [1, 0])
+})
+
 test('a use late in the grace does not lengthen it', async () => {
   using world = oauthWorld()
   const first = await world.login()
@@ -150,6 +167,20 @@ test('a refresh token is worth nothing to another app, nor as an access token', 
   assert.equal(await world.use(token), 401)
   assert.equal(await refresh(world, access), '400 invalid_grant OAU-213')
   assert.equal(typeof (await refresh(world, token)), 'object')
+})
+
+test('the store itself keeps the tokens of one app from another', async () => {
+  using world = oauthWorld()
+  const { sessions } = world.platform.parts
+  const { refresh_token: token, access_token: access } = await world.login()
+  const now = world.clock.now()
+  assert.deepEqual(
+    sessions.refresh(token, 'reader', now, () => assert.fail('no pair is made')),
+    { ok: false, reason: 'unknown' },
+  )
+  assert.equal(sessions.revoke(token, 'reader', now), false)
+  assert.equal(sessions.byAnyToken(token, 'reader'), undefined)
+  assert.equal(await world.use(access), 200)
 })
 
 test('a user who was disabled cannot refresh', async () => {
