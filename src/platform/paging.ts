@@ -95,3 +95,10 @@ export function paged(
     },
   }
 }
+
+/** The same without what a list gives away of its whole: the totals and the last page. */
+export function withoutTotals({ uri, paging, navigation }: ReturnType<typeof paged>) {
+  const { totalPages: _pages, totalElements: _elements, ...within } = paging
+  const { lastPage: _last, ...links } = navigation
+  return { uri, paging: within, navigation: links }
+}

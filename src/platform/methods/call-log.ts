@@ -1,10 +1,11 @@
 // Call records: an extension's, the account's, and those of the calls in progress.
 import type { callLog } from '#catalog/call-log'
 import { fail } from '#catalog/errors'
+import { livePaging } from '#catalog/live'
 import { isoTime, parseTime } from '#lib/time'
 import type { CallFilter, CallScope } from '#storage/platform/call-log'
 import type { Call, Handlers } from '../handler.ts'
-import { type EffectiveQuery, paged, pageOf } from '../paging.ts'
+import { type EffectiveQuery, paged, pageOf, withoutTotals } from '../paging.ts'
 import type { Parts } from '../parts.ts'
 import { callRecordReply, type CallLogView } from './call-record-reply.ts'
 
@@ -19,7 +20,9 @@ type AccountCall = Call<(typeof callLog)['readCompanyCallLog']>
 
 /** @param parts the platform's stores and clock */
 export function callLogMethods(parts: Parts): Handlers<typeof callLog> {
-  const { callLog: log, clock } = parts
+  const { callLog: log, clock, profile } = parts
+  // Both call logs and the active calls have one style.
+  const hasTotals = profile === 'guide' || livePaging.readUserCallLog !== 'without totals'
 
   /** A list of the records of a scope, as every method here answers it. */
   function list(
@@ -39,8 +42,9 @@ export function callLogMethods(parts: Parts): Handlers<typeof callLog> {
     const page = pageOf(query, maxPerPage[view])
     const place = { origin, path: path.replace(/active-calls$/, 'call-log'), view }
     const records = log.list(scope, filter, page)
+    const pages = paged(call, { view, ...effective }, page, log.count(scope, filter))
     return {
-      ...paged(call, { view, ...effective }, page, log.count(scope, filter)),
+      ...(hasTotals ? pages : withoutTotals(pages)),
       records: records.map((record) => callRecordReply(record, place)),
     }
   }
