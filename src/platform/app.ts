@@ -87,7 +87,6 @@ export function createPlatform(deps: PlatformDeps, options: PlatformOptions): Pl
     const requestId = parts.random.uuid()
     let { headers } = throttle.take({ user: null, app: null, group: method.rateGroup, now: 0 })
     try {
-      if (isClosing) throw fail('CMN-201')
       const principal = authenticate(request)
       const verdict = throttle.take({
         ...userOf(principal),
@@ -201,7 +200,8 @@ export function createPlatform(deps: PlatformDeps, options: PlatformOptions): Pl
 
   schedule.start(createTasks(parts))
   return {
-    fetch: async (request) => app.fetch(request),
+    fetch: async (request) =>
+      isClosing ? refuse(fail('CMN-201'), parts.random.uuid(), {}) : app.fetch(request),
     parts,
     close() {
       isClosing = true
