@@ -1,11 +1,11 @@
 // Makes tokens and opens sessions: what every grant type ends in. The lifetimes a client asks for are
 // fitted into RingCentral's bounds here.
+import type { Form } from '#catalog/oauth-form'
 import { failOAuth } from '#catalog/oauth-errors'
 import type { Permission } from '#catalog/permissions'
 import type { App } from '#storage/platform/apps'
 import type { Session, TokenPair } from '#storage/platform/sessions'
 import type { Parts } from '../parts.ts'
-import type { Form } from './form.ts'
 import type { Meter } from './meter.ts'
 
 /** A request to the token endpoint, its client authenticated. */

@@ -1,9 +1,9 @@
 // The JWT bearer grant (RFC 7523): a credential that a user made once, exchanged any number of times
 // for a session of that user.
+import { required } from '#catalog/oauth-form'
 import { failOAuth } from '#catalog/oauth-errors'
 import { hashSecret } from '#lib/secret'
 import type { Parts } from '../parts.ts'
-import { required } from './form.ts'
 import type { Grant, Issue } from './issue.ts'
 import { signInto } from './sign-in.ts'
 

@@ -1,11 +1,11 @@
 // The password grant (RFC 6749 4.3): a user's login and password, straight from the client. Login is an
 // email address, or a phone number of the account with the extension's number.
+import { required } from '#catalog/oauth-form'
 import { failOAuth } from '#catalog/oauth-errors'
 import { toE164 } from '#lib/phone'
 import { hashSecret, sameSecret } from '#lib/secret'
 import type { Accounts, Extension } from '#storage/platform/accounts'
 import type { Parts } from '../parts.ts'
-import { required } from './form.ts'
 import type { Grant, Issue } from './issue.ts'
 import { signInto } from './sign-in.ts'
 

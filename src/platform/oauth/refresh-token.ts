@@ -1,8 +1,8 @@
 // The refresh token grant (RFC 6749 6): the next pair of tokens of a session. Both tokens change each
 // time; storage/platform/sessions.ts holds the rules of rotation and of the grace after it.
+import { required } from '#catalog/oauth-form'
 import { failOAuth } from '#catalog/oauth-errors'
 import type { Parts } from '../parts.ts'
-import { required } from './form.ts'
 import { replyOf, type Grant, type Issue } from './issue.ts'
 import { signInto } from './sign-in.ts'
 

@@ -1,7 +1,7 @@
 // POST /restapi/oauth/revoke (RFC 7009): ends the session that a token belongs to, all its tokens at once.
+import { readForm, required } from '#catalog/oauth-form'
 import type { Parts } from '../parts.ts'
 import { createClientAuthentication } from './client-authentication.ts'
-import { formOf, readForm, required } from './form.ts'
 import type { Meter } from './meter.ts'
 
 /**
@@ -12,10 +12,9 @@ export function createRevoke(parts: Parts): (request: Request, meter: Meter) => 
   const { db, apps, sessions, clock } = parts
   const authenticateClient = createClientAuthentication(apps)
   return async (request, meter) => {
-    const form = await readForm(request)
+    const form = await readForm(request, URL.parse(request.url)?.search ?? '')
     const app = authenticateClient(request, form, meter)
-    const query = formOf(new URL(request.url).searchParams)
-    const token = form.get('token') ?? required(query, 'token')
+    const token = required(form, 'token')
     const session = sessions.byAnyToken(token, app.clientId)
     if (!session) {
       meter.countStranger()

@@ -1,10 +1,10 @@
 // POST /restapi/oauth/token: authenticates the client and hands over to the grant type it names.
+import { readForm, required } from '#catalog/oauth-form'
 import { failOAuth } from '#catalog/oauth-errors'
 import type { GrantType } from '#storage/platform/apps'
 import type { Parts } from '../parts.ts'
 import { createClientAuthentication } from './client-authentication.ts'
 import { createClientCredentials } from './client-credentials.ts'
-import { readForm, required } from './form.ts'
 import { createIssue, type Grant, type TokenReply } from './issue.ts'
 import { createJwtBearer } from './jwt-bearer.ts'
 import type { Meter } from './meter.ts'
