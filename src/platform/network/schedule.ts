@@ -3,7 +3,7 @@
 import type { Clock, Cancel } from '#lib/clock'
 import type { Log } from '#lib/log'
 import type { Database } from '#storage/database'
-import type { DueTasks } from '#storage/platform/due'
+import type { Due, DueTasks } from '#storage/platform/due'
 import type { Task } from '../parts.ts'
 
 /** Does a task on its subject, inside the transaction that also removes the task. */
@@ -40,24 +40,28 @@ export function createSchedule(deps: {
 
   async function wake() {
     wakesAt = Number.POSITIVE_INFINITY
-    for (let task = due.next(); task && task.at <= clock.now(); task = due.next()) {
-      const { id, subject } = task
-      const perform = run?.[task.task]
-      if (run === null) return
-      try {
-        // In order: a later task may depend on what an earlier one did.
-        // oxlint-disable-next-line no-await-in-loop
-        await db.commit(() => {
-          due.remove(id)
-          perform?.(subject)
-        })
-      } catch (error) {
-        log.error('a scheduled task failed', { task: task.task, error: String(error) })
-        db.transaction(() => due.remove(id))
-      }
+    // Stopped while a task was being committed, the store may be closed already.
+    while (run !== null) {
+      const task = due.next()
+      if (!task) return
+      if (task.at > clock.now()) return arm(task.at)
+      // In order: a later task may depend on what an earlier one did.
+      // oxlint-disable-next-line no-await-in-loop
+      await perform(task, run[task.task])
     }
-    const next = due.next()
-    if (next) arm(next.at)
+  }
+
+  /** Runs a task and removes it; one that fails is removed too, or nothing behind it would ever run. */
+  async function perform({ id, task, subject }: Due, runTask: RunTask | undefined) {
+    try {
+      await db.commit(() => {
+        due.remove(id)
+        runTask?.(subject)
+      })
+    } catch (error) {
+      log.error('a scheduled task failed', { task, error: String(error) })
+      if (run !== null) db.transaction(() => due.remove(id))
+    }
   }
 
   return {
