@@ -26,6 +26,8 @@ export type Reason =
   | 'audit_unavailable'
   /** The call was carried out, but the audit log could not be written, so its result is withheld. */
   | 'outcome_unrecorded'
+  /** The gateway is stopping. */
+  | 'closing'
   /** The gateway itself failed. */
   | 'internal_error'
 
@@ -95,13 +97,18 @@ const troubleText: Readonly<Record<Exclude<TroubleReason, 'rate_limited'>, strin
 
 /**
  * What the agent is answered.
+ * @param decision `allow` for a call that was admitted and then failed
  * @param record number of the audit record; null when there is none
  */
-export function refusalReply(refusal: Refusal, record: number | null): Reply {
+export function refusalReply(
+  refusal: Refusal,
+  decision: 'allow' | 'deny',
+  record: number | null,
+): Reply {
   const { error, reason, options } = refusal
   const { status, body } = errorReply(error, 'guide')
   const ringfence = {
-    decision: reason === 'outcome_unknown' || reason === 'outcome_unrecorded' ? 'allow' : 'deny',
+    decision,
     reason,
     ...(options.missing ? { missing: options.missing } : {}),
     record,

@@ -37,6 +37,8 @@ export interface LiveSession {
   session: Session
   /** When the access token of this generation was first used; null while it was not. */
   usedAt: number | null
+  /** When this generation was made. */
+  readonly madeAt: number
 }
 
 /** Agents, credentials and sessions by what they are found by. */
@@ -47,7 +49,7 @@ export interface Directory {
   /** Puts an agent, credential or session in place of its former state. */
   putAgent(agent: Agent): void
   putCredential(credential: Credential): void
-  putSession(session: Session): void
+  putSession(session: Session, now: number): void
   endSession(id: SessionId): void
   /** Whose key or access token this is. Takes a few microseconds. */
   recognize(token: string, now: number): Recognition
@@ -79,9 +81,9 @@ export function createDirectory(stores: GatewayStores, tokens: Tokens, now: numb
     sessions.delete(id)
   }
 
-  function putSession(session: Session): void {
+  function putSession(session: Session, madeAt: number): void {
     endSession(session.id)
-    const live: LiveSession = { session, usedAt: null }
+    const live: LiveSession = { session, usedAt: null, madeAt }
     sessions.set(session.id, live)
     accessTokens.set(accessHash(session), live)
   }
@@ -114,7 +116,7 @@ export function createDirectory(stores: GatewayStores, tokens: Tokens, now: numb
   for (const agent of stores.agents.list()) agents.set(agent.id, agent)
   for (const credential of stores.credentials.list()) putCredential(credential)
   for (const session of stores.sessions.list()) {
-    putSession(session)
+    putSession(session, now)
     const live = sessions.get(session.id)
     if (live) live.usedAt = now
   }

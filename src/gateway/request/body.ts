@@ -13,6 +13,8 @@ export interface Body {
   readonly value: unknown
   /** What goes upstream, and as what; null when nothing does. */
   readonly content: { readonly type: string; readonly bytes: Uint8Array | string } | null
+  /** The files beside the envelope of a multipart body. */
+  readonly files: readonly { readonly contentType: string | null; readonly bytes: number }[]
   readonly bytesIn: number
   /** What is wrong with it; null when nothing is. */
   readonly problem: ApiError | null
@@ -24,7 +26,7 @@ const jsonBytes = mebibyte
 const usualFilesBytes = 10 * mebibyte
 const filesBytes: Readonly<Record<string, number>> = { createFaxMessage: 55 * mebibyte }
 
-const nothing: Body = { value: undefined, content: null, bytesIn: 0, problem: null }
+const nothing: Body = { value: undefined, content: null, files: [], bytesIn: 0, problem: null }
 const failed = (problem: ApiError, bytesIn = 0): Body => ({ ...nothing, bytesIn, problem })
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
@@ -63,6 +65,7 @@ function readJson(bytes: Uint8Array, check: NonNullable<Route['checkBody']>): Bo
   return {
     value,
     content: { type: 'application/json', bytes: JSON.stringify(value) },
+    files: [],
     bytesIn: bytes.length,
     problem: check(value),
   }
@@ -70,8 +73,14 @@ function readJson(bytes: Uint8Array, check: NonNullable<Route['checkBody']>): Bo
 
 async function readMultipart(bytes: Uint8Array, type: string, method: Method): Promise<Body> {
   try {
-    const { body } = envelopeOf(await parseMultipart(type, bytes), method.body ?? {})
-    return { value: body, content: { type, bytes }, bytesIn: bytes.length, problem: null }
+    const { body, files } = envelopeOf(parseMultipart(type, bytes), method.body ?? {})
+    return {
+      value: body,
+      content: { type, bytes },
+      files: files.map((file) => ({ contentType: file.contentType, bytes: file.bytes.length })),
+      bytesIn: bytes.length,
+      problem: null,
+    }
   } catch (error) {
     if (!(error instanceof MultipartError || error instanceof EnvelopeError)) throw error
     return failed(fail('CMN-101', { parameterName: 'body', reason: error.message }), bytes.length)

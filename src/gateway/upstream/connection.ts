@@ -39,7 +39,7 @@ export interface LiveConnection {
    * @throws Trouble; WireError when a request was sent and no whole reply came
    */
   call(call: UpstreamCall, pass: Pass): Promise<WireReply>
-  /** Waits for what is under way, then closes. */
+  /** Waits for what is under way, though not for ever, then closes. */
   close(): Promise<void>
 }
 
@@ -51,6 +51,9 @@ export interface ConnectionParts {
   readonly clock: Clock
   readonly transport: TransportOptions
 }
+
+/** How long a reply that is being streamed may take to end when the connection is closed. */
+const closingMs = 5_000
 
 /** The connection that `row` describes. */
 export function createConnection(row: Connection, parts: ConnectionParts): LiveConnection {
@@ -136,7 +139,11 @@ export function createConnection(row: Connection, parts: ConnectionParts): LiveC
     },
     admit: (methodId, rateGroup) => lanes.admit(methodId, rateGroup),
     call,
-    close: () => transport.close(),
+    async close() {
+      const cancel = clock.schedule(clock.now() + closingMs, () => transport.destroy())
+      await transport.close()
+      cancel()
+    },
   }
 }
 

@@ -66,6 +66,8 @@ export interface Transport {
   send(request: WireRequest): Promise<WireReply>
   /** Waits for what is under way, then closes. */
   close(): Promise<void>
+  /** Breaks off what is under way. */
+  destroy(): Promise<void>
 }
 
 /** Replies up to this many bytes are gathered even where streaming is allowed: one write instead of three. */
@@ -91,6 +93,7 @@ export function createTransport(origin: string, options = usualTransport): Trans
         )
       }),
     close: () => pool.close(),
+    destroy: () => pool.destroy(),
   }
 }
 
