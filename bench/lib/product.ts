@@ -124,8 +124,8 @@ export interface GatewayOver {
 }
 
 /**
- * Starts a gateway whose connection goes to `upstream`, with the demo agent.
- * @throws when it ends first or names no agent.
+ * Starts a gateway whose connection goes to `upstream`, with an agent made over the admin API.
+ * @throws when it ends first or refuses the agent.
  */
 export async function startGatewayOver(upstream: string, folder: string): Promise<GatewayOver> {
   const { running, line } = await startRingfence('start', folder, {
@@ -136,12 +136,34 @@ export async function startGatewayOver(upstream: string, folder: string): Promis
       RINGFENCE_UPSTREAM_JWT: 'bench',
     },
   })
-  const key = line.agents[0]?.key
-  if (key === undefined) {
+  try {
+    return { running, url: line.gateway, key: await addAgent(line) }
+  } catch (error) {
     await running.stop()
-    throw new Error('The gateway started without a demo agent.')
+    throw error
   }
-  return { running, url: line.gateway, key }
+}
+
+/** Makes an agent that may read and write messages of its own extension; returns its key. */
+async function addAgent({ gateway, adminToken }: Installation): Promise<string> {
+  const post = async (path: string, body: unknown): Promise<unknown> => {
+    const response = await fetch(`${gateway}/api/v1/agents${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+    if (response.ok) return response.json()
+    throw new Error(`The admin API answers ${response.status}: ${await response.text()}`)
+  }
+  // The admin API's documented reply.
+  const { agent, key } = (await post('', { name: 'bench' })) as {
+    agent: { id: string }
+    key: { secret: string }
+  }
+  const grant = { resource: 'message', reach: 'own' }
+  await post(`/${agent.id}/grants`, { ...grant, access: 'read' })
+  await post(`/${agent.id}/grants`, { ...grant, access: 'write' })
+  return key.secret
 }
 
 function isFresh(): boolean {
