@@ -1,12 +1,13 @@
 // How a multipart body of RingCentral's sends divides into a JSON body and files. SDKs differ in part
-// names and headers; one rule covers them: the envelope is the first JSON part, or else the plain
-// fields; every other part that carries a file name, or is named after an attachment, is a file.
+// names and headers; one rule covers them: the envelope is the first JSON part together with the plain
+// fields; every other part that carries a file name, is no text, or is named after an attachment, is
+// a file.
 import type { TSchema } from 'typebox'
 import type { Part } from '#lib/multipart'
 
 /** A multipart body, divided. */
 export interface Envelope {
-  /** The parsed JSON part, or an object made of the plain fields. */
+  /** The parsed JSON part, or an object made of the plain fields; of both, where JSON has the last word. */
   readonly body: unknown
   readonly files: readonly Part[]
 }
@@ -16,8 +17,15 @@ export class EnvelopeError extends Error {
   override readonly name = 'EnvelopeError'
 }
 
-const isFile = (part: Part) =>
-  Boolean(part.fileName) || part.name === null || /^attachments?(\[\]|\d*)$/i.test(part.name)
+const isJson = ({ contentType, name, fileName }: Part) =>
+  contentType === 'application/json' ||
+  (contentType === null && (name === 'json' || fileName === 'request.json'))
+
+const isFile = ({ contentType, name, fileName }: Part) =>
+  Boolean(fileName) ||
+  name === null ||
+  (contentType !== null && contentType !== 'text/plain') ||
+  /^attachments?(\[\]|\d*)$/i.test(name)
 
 /**
  * Divides the parts of a body.
@@ -25,17 +33,17 @@ const isFile = (part: Part) =>
  * @throws EnvelopeError when the JSON part is no JSON
  */
 export function envelopeOf(parts: readonly Part[], schema: TSchema): Envelope {
-  const json = parts.find((part) => part.contentType === 'application/json')
-  if (json) {
-    return { body: parseJson(json), files: parts.filter((part) => part !== json) }
-  }
-  return {
-    body: bodyOfFields(
-      parts.filter((part) => !isFile(part)),
-      schema,
-    ),
-    files: parts.filter(isFile),
-  }
+  const json = parts.find(isJson)
+  const others = parts.filter((part) => part !== json)
+  const files = others.filter(isFile)
+  const fields = bodyOfFields(
+    others.filter((part) => !isFile(part)),
+    schema,
+  )
+  if (!json) return { body: fields, files }
+  const body = parseJson(json)
+  const isObject = typeof body === 'object' && body !== null && !Array.isArray(body)
+  return { body: isObject ? { ...fields, ...body } : body, files }
 }
 
 function parseJson(part: Part): unknown {
@@ -56,8 +64,10 @@ function bodyOfFields(fields: readonly Part[], schema: TSchema): Record<string, 
   const body: Record<string, unknown> = {}
   for (const field of fields) {
     const name = field.name ?? ''
+    // Fields that the method does not know are passed over, as unknown members of JSON are.
+    if (!Object.hasOwn(properties, name)) continue
     const text = Buffer.from(field.bytes).toString('utf8')
-    const type = Object.hasOwn(properties, name) ? properties[name]?.type : undefined
+    const type = properties[name]?.type
     if (type === 'array') {
       // The only list in a form is `to`, whose entries are bare numbers there and objects in JSON.
       const list = (body[name] ??= []) as unknown[] // made here
@@ -65,7 +75,7 @@ function bodyOfFields(fields: readonly Part[], schema: TSchema): Record<string, 
     } else if (type === 'integer' || type === 'number') {
       body[name] = /^-?\d+$/.test(text.trim()) ? Number(text) : text
     } else {
-      Object.defineProperty(body, name, { value: text, enumerable: true, configurable: true })
+      body[name] = text
     }
   }
   return body

@@ -13,7 +13,7 @@ export class TooLargeError extends Error {
 export async function readBody(request: Request, limit: number): Promise<Uint8Array> {
   const declared = request.headers.get('content-length')
   if (declared !== null) {
-    if (Number(declared) > limit) throw new TooLargeError(`The body is over ${limit} bytes.`)
+    if (!(Number(declared) <= limit)) throw new TooLargeError(`The body is over ${limit} bytes.`)
     // The server reads no more than what was declared.
     return new Uint8Array(await request.arrayBuffer())
   }

@@ -6,18 +6,22 @@ export const isoTime = (at: number): string => new Date(at).toISOString()
 
 /**
  * Epoch milliseconds of `YYYY`, `YYYY-MM`, `YYYY-MM-DD`, `…Thh:mm[:ss[.fff]]` with `Z`, an offset or
- * neither (then UTC); null when it is none of these.
+ * neither (then UTC); null when it is none of these, or names a day its month does not have.
  */
 export function parseTime(text: string): number | null {
   const match =
-    /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/.exec(
+    /^(\d{4}(-\d{2}(-\d{2})?)?)(T\d{2}:\d{2}(:\d{2}([.,]\d{1,9})?)?)?(Z|[+-]\d{2}:?\d{2})?$/.exec(
       text,
     )
   if (!match) return null
-  const hasTime = match[3] !== undefined
-  const hasZone = match[6] !== undefined
+  const [, date = '', , day, time = '', , , zone = ''] = match
+  // A time needs a whole date before it, a zone a time.
+  if ((time !== '' && day === undefined) || (zone !== '' && time === '')) return null
+  const midnight = Date.parse(date)
+  if (Number.isNaN(midnight) || !isoTime(midnight).startsWith(date)) return null
+  if (time === '') return midnight
   const at = Date.parse(
-    hasTime && !hasZone ? `${text}Z` : text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'),
+    `${date}${time.replace(',', '.')}${zone.replace(/(\d{2})(\d{2})$/, '$1:$2') || 'Z'}`,
   )
   return Number.isNaN(at) ? null : at
 }

@@ -29,29 +29,20 @@ export interface Throttle {
   reset(): void
 }
 
-/** One user's calls of one group through one app: the times of the last `limit` calls, oldest overwritten first. */
-interface Window {
-  readonly times: Float64Array
-  next: number
-  penaltyUntil: number
-}
-
 /** A throttle that lets everything through and sends no headers: `--limits off`. */
 export const noThrottle: Throttle = {
   take: () => ({ limited: false, headers: {} }),
   reset() {},
 }
 
-/** A throttle in memory. A window that a limit was raised for starts afresh. */
+/** A throttle in memory. A limit that was changed ends the penalty; calls already made still count. */
 export function createThrottle(): Throttle {
   const windows = new Map<string, Window>()
 
   function windowOf(key: string, limit: number): Window {
     let window = windows.get(key)
-    if (!window || window.times.length !== limit) {
-      window = { times: new Float64Array(limit).fill(-Infinity), next: 0, penaltyUntil: 0 }
-      windows.set(key, window)
-    }
+    if (!window) windows.set(key, (window = { limit, penaltyUntil: 0, calls: createCount() }))
+    if (window.limit !== limit) Object.assign(window, { limit, penaltyUntil: 0 })
     return window
   }
 
@@ -67,8 +58,8 @@ export function createThrottle(): Throttle {
       if (user === null) return { limited: false, headers: headers(limit) }
 
       const window = windowOf(`${app?.clientId} ${user} ${group}`, limit)
-      const isFull = (window.times[window.next] ?? -Infinity) > now - windowMs
-      if (now < window.penaltyUntil || isFull) {
+      const made = window.calls.since(now - windowMs)
+      if (now < window.penaltyUntil || made >= limit) {
         window.penaltyUntil = now + windowMs
         return {
           limited: true,
@@ -76,16 +67,54 @@ export function createThrottle(): Throttle {
           headers: { ...headers(0), [rateHeaders.retryAfter]: String(rateWindowSeconds) },
         }
       }
-      window.times[window.next] = now
-      window.next = (window.next + 1) % limit
-      return { limited: false, headers: headers(remainingOf(window, now)) }
+      window.calls.add(now)
+      return { limited: false, headers: headers(limit - made - 1) }
     },
     reset: () => windows.clear(),
   }
 }
 
-function remainingOf(window: Window, now: number): number {
-  let remaining = 0
-  for (const time of window.times) if (time <= now - windowMs) remaining += 1
-  return remaining
+/** One user's calls of one group through one app. */
+interface Window {
+  limit: number
+  penaltyUntil: number
+  readonly calls: Count
+}
+
+/** Counts what happened since a moment that only moves forward. */
+interface Count {
+  add(now: number): void
+  /** How often `add` was called after `at`; forgets what came before. */
+  since(at: number): number
+}
+
+/**
+ * A count that takes room for what it counts, whatever the limit is, and never for more than one entry
+ * a millisecond of the window. Both functions take constant time, averaged over the calls.
+ */
+function createCount(): Count {
+  // Moments and how many calls each saw, oldest first; those before `first` are forgotten.
+  let moments: { readonly at: number; calls: number }[] = []
+  let first = 0
+  let total = 0
+  return {
+    add(now) {
+      const last = moments.at(-1)
+      // A clock that was set back counts as standing still.
+      if (last && last.at >= now) last.calls += 1
+      else moments.push({ at: now, calls: 1 })
+      total += 1
+    },
+    since(at) {
+      for (let oldest = moments[first]; oldest && oldest.at <= at; oldest = moments[first]) {
+        total -= oldest.calls
+        first += 1
+      }
+      if (first > moments.length / 2) {
+        moments = moments.slice(first)
+        first = 0
+      }
+      return total
+    },
+  }
 }

@@ -4,7 +4,9 @@ import type { Static, TSchema } from 'typebox'
 import { Compile, type Validator } from 'typebox/compile'
 import { EnvelopeError, envelopeOf } from '#catalog/envelope'
 import { type ApiError, fail } from '#catalog/errors'
+import { mediaTypeOfFile } from '#catalog/media-types'
 import type { Method } from '#catalog/method'
+import { readBody, TooLargeError } from '#lib/body'
 import { mediaTypeOf, MultipartError, parseMultipart, type Part } from '#lib/multipart'
 import type { Upload } from './handler.ts'
 
@@ -48,13 +50,14 @@ export function validatePath(method: Method, params: Readonly<Record<string, str
 /** The query's typed values. Empty values count as absent, as SDKs send them; unknown ones are ignored. */
 export function validateQuery(method: Method, search: string): Record<string, unknown> {
   const query: Record<string, unknown> = {}
-  if (!method.query) return query
+  if (!method.query || search === '') return query
   const sent = new URLSearchParams(search)
   const properties = method.query.properties as Readonly<Record<string, { type?: string }>> // JSON Schemas
   for (const [name, schema] of Object.entries(properties)) {
     const values = sent.getAll(name).filter((value) => value !== '')
     if (values.length === 0) continue
-    query[name] = schema.type === 'array' ? values : typed(schema.type, values.at(-1) ?? '')
+    query[name] =
+      schema.type === 'array' ? [...new Set(values)] : typed(schema.type, values.at(-1) ?? '')
   }
   if (!satisfies(method.query, query)) throw violationOf(method.query, query)
   return query
@@ -79,6 +82,10 @@ export interface Body {
 
 const noBytes = new Uint8Array()
 
+/** RingCentral takes 55 MB for a fax; no JSON body comes near a mebibyte. */
+const maxJsonBytes = 2 ** 20
+const maxMultipartBytes = 55 * 2 ** 20
+
 /**
  * Reads and judges the body. Throws CMN-101/103/104 (what is wrong), MSG-348 (415: a media type the
  * method does not take), MSG-338 (more bytes than the method takes; the rest is not read).
@@ -88,38 +95,33 @@ export async function validateBody(method: Method, request: Request): Promise<Bo
   const contentType = request.headers.get('content-type') ?? 'application/json'
   const mediaType = mediaTypeOf(contentType)
   const accepted: readonly string[] = method.bodyTypes ?? ['application/json']
-  const bytes = await readBody(request, mediaType === 'application/json' ? 2 ** 20 : 56 * 2 ** 20)
-  if (!accepted.includes(mediaType)) {
-    if (bytes.length === 0) throw fail('CMN-104')
+  const isEmpty = request.headers.get('content-length') === '0'
+  if (!accepted.includes(mediaType) && !isEmpty) {
     throw fail('MSG-348', { parameterName: 'Content-Type' })
   }
-  const { body, files } =
-    mediaType === 'application/json'
-      ? { body: parseJson(bytes), files: [] }
-      : await readMultipart(method.body, contentType, bytes)
+  const isJson = mediaType === 'application/json'
+  const bytes = await bytesOf(request, isJson ? maxJsonBytes : maxMultipartBytes)
+  if (bytes.length === 0) throw fail('CMN-104', { parameterName: 'body' })
+  const { body, files } = isJson
+    ? { body: parseJson(bytes), files: [] }
+    : readMultipart(method.body, contentType, bytes)
   if (!satisfies(method.body, body)) throw violationOf(method.body, body)
   return { body, files, bytes }
 }
 
-async function readBody(request: Request, limit: number): Promise<Uint8Array> {
-  const tooLarge = () =>
-    fail('MSG-338', { parameterName: 'attachment', reason: `is over ${limit} bytes` })
-  const declared = Number(request.headers.get('content-length') ?? Number.NaN)
-  if (declared > limit) throw tooLarge()
-  if (!Number.isNaN(declared)) return new Uint8Array(await request.arrayBuffer())
-  if (!request.body) return noBytes
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of request.body) {
-    length += chunk.length
-    if (length > limit) throw tooLarge()
-    chunks.push(chunk)
+async function bytesOf(request: Request, limit: number): Promise<Uint8Array> {
+  try {
+    return await readBody(request, limit)
+  } catch (error) {
+    if (error instanceof TooLargeError) {
+      throw fail('MSG-338', { parameterName: 'body', reason: `is over ${limit} bytes` })
+    }
+    // The client went away, or its chunks make no sense: nothing that we could have done.
+    throw fail('CMN-104', { parameterName: 'body', reason: 'it ended early' })
   }
-  return Buffer.concat(chunks)
 }
 
 function parseJson(bytes: Uint8Array): unknown {
-  if (bytes.length === 0) throw fail('CMN-104', { parameterName: 'body' })
   try {
     return JSON.parse(
       Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),
@@ -129,9 +131,9 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-async function readMultipart(schema: TSchema, contentType: string, bytes: Uint8Array) {
+function readMultipart(schema: TSchema, contentType: string, bytes: Uint8Array) {
   try {
-    const { body, files } = envelopeOf(await parseMultipart(contentType, bytes), schema)
+    const { body, files } = envelopeOf(parseMultipart(contentType, bytes), schema)
     return { body, files: files.map(uploadOf) }
   } catch (error) {
     if (error instanceof MultipartError || error instanceof EnvelopeError) {
@@ -141,8 +143,7 @@ async function readMultipart(schema: TSchema, contentType: string, bytes: Uint8A
   }
 }
 
-const uploadOf = (part: Part): Upload => ({
-  fileName: part.fileName || (part.name ?? 'attachment'),
-  contentType: part.contentType ?? 'application/octet-stream',
-  bytes: part.bytes,
-})
+function uploadOf({ name, fileName, contentType, bytes }: Part): Upload {
+  const known = fileName || (name ?? 'attachment')
+  return { fileName: known, contentType: mediaTypeOfFile(contentType, known), bytes }
+}

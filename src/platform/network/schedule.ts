@@ -2,7 +2,7 @@
 // Tasks are rows, so a restart goes on where the process stopped.
 import type { Clock, Cancel } from '#lib/clock'
 import type { Log } from '#lib/log'
-import type { Database } from '#storage/database'
+import { type Database, isBusy } from '#storage/database'
 import type { Due, DueTasks } from '#storage/platform/due'
 import type { Task } from '../parts.ts'
 
@@ -19,6 +19,12 @@ export interface Schedule {
   stop(): void
 }
 
+/** Tasks run together: they share a commit, and calls get their turn between two such batches. */
+const batchSize = 50
+
+/** How long to wait when the storage is held by somebody else. */
+const pauseMs = 1_000
+
 /** A schedule over the `due` rows of a database. */
 export function createSchedule(deps: {
   readonly db: Database
@@ -27,40 +33,57 @@ export function createSchedule(deps: {
   readonly log: Log
 }): Schedule {
   const { db, due, clock, log } = deps
-  let run: Readonly<Record<string, RunTask>> | null = null
+  let tasks: Readonly<Record<string, RunTask>> | null = null
   let cancel: Cancel = () => {}
   let wakesAt = Number.POSITIVE_INFINITY
+  let isRunning = false
 
   function arm(at: number) {
-    if (run === null || at >= wakesAt) return
+    // A run that is under way looks for itself what comes next.
+    if (tasks === null || isRunning || at >= wakesAt) return
     cancel()
     wakesAt = at
     cancel = clock.schedule(at, wake)
   }
 
+  /** Never rejects: whatever fails is logged, or tried again later. */
   async function wake() {
     wakesAt = Number.POSITIVE_INFINITY
-    // Stopped while a task was being committed, the store may be closed already.
-    while (run !== null) {
-      const task = due.next()
-      if (!task) return
-      if (task.at > clock.now()) return arm(task.at)
-      // In order: a later task may depend on what an earlier one did.
-      // oxlint-disable-next-line no-await-in-loop
-      await perform(task, run[task.task])
+    isRunning = true
+    let pause = 0
+    try {
+      await runDue()
+    } catch (error) {
+      pause = pauseMs
+      if (!isBusy(error)) log.error('the schedule failed', { error: String(error) })
+    }
+    isRunning = false
+    const next = tasks && due.next()
+    if (next) arm(Math.max(next.at, clock.now() + pause))
+  }
+
+  /** Runs everything due by now, in order, until nothing is or the schedule is stopped. */
+  async function runDue() {
+    while (tasks) {
+      const run = tasks
+      const batch = due.upTo(clock.now(), batchSize)
+      if (batch.length === 0) return
+      // Works that are handed over together are done in this order, in one transaction.
+      // oxlint-disable-next-line no-await-in-loop -- a batch may add to the next
+      await Promise.all(batch.map((one) => perform(one, run)))
     }
   }
 
-  /** Runs a task and removes it; one that fails is removed too, or nothing behind it would ever run. */
-  async function perform({ id, task, subject }: Due, runTask: RunTask | undefined) {
+  async function perform({ id, task, subject }: Due, run: Readonly<Record<string, RunTask>>) {
     try {
       await db.commit(() => {
-        due.remove(id)
-        runTask?.(subject)
+        // A call of the same commit may have taken it off.
+        if (due.remove(id)) run[task]?.(subject)
       })
     } catch (error) {
+      if (isBusy(error)) throw error
       log.error('a scheduled task failed', { task, error: String(error) })
-      if (run !== null) db.transaction(() => due.remove(id))
+      await db.commit(() => due.remove(id))
     }
   }
 
@@ -70,13 +93,13 @@ export function createSchedule(deps: {
       due.add(at, task, subject)
       arm(at)
     },
-    start(tasks) {
-      run = tasks
+    start(how) {
+      tasks = how
       const next = due.next()
       if (next) arm(next.at)
     },
     stop() {
-      run = null
+      tasks = null
       cancel()
     },
   }

@@ -26,8 +26,15 @@ export function createDueTasks(db: Database) {
         sql`select id, at, task, subject from due order by at, id limit 1`,
       )
     },
-    remove(id: number): void {
-      db.run(sql`delete from due where id = ${id}`)
+    /** What is due by a moment (epoch ms, included), in the order of {@link next}, at most `limit`. */
+    upTo(at: number, limit: number): Due[] {
+      return db.all<Due & Record<string, never>>(
+        sql`select id, at, task, subject from due where at <= ${at} order by at, id limit ${limit}`,
+      )
+    },
+    /** Takes a task off; false when it is gone already. */
+    remove(id: number): boolean {
+      return db.run(sql`delete from due where id = ${id}`).changes > 0
     },
     /** Forgets every task of a subject, as when a call is cancelled. */
     removeOf(task: string, subject: string): void {
