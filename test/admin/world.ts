@@ -43,7 +43,11 @@ export async function createWorld(seams: { readonly auditLog?: Partial<AuditRead
   const agents = createAgentOperations({ ...common, directory, tokens })
   const credentials = createCredentialOperations({ ...common, directory, tokens })
   const grid = createGrid([])
-  const grants = createGrantOperations({ ...common, grid, findAgent: agents.findAgent })
+  const grants = createGrantOperations({
+    ...common,
+    grid,
+    findAgent: (agent) => agents.findAgent(agent),
+  })
   const connections = createConnections({
     ...common,
     seal: createSeal(new Uint8Array(32).fill(9)),

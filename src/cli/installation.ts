@@ -1,0 +1,190 @@
+// How a command finds the running installation and talks to it: by its data folder, where the server
+// leaves its address and tokens, or by --url with the admin token in the environment.
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { readConfig } from '#src/config'
+import { CliError } from './exit-codes.ts'
+import type { Io } from './io.ts'
+
+/** How the person named the installation. */
+export interface Where {
+  readonly data?: string
+  readonly url?: string
+}
+
+/** A running installation. */
+export interface Installation {
+  /** Origin of the gateway. */
+  readonly gateway: string
+  /** Origin of the embedded platform; null when it is not known. */
+  readonly platform: string | null
+  readonly adminToken: string
+  /** Opens the platform's levers; null when it is not known. */
+  readonly leverToken: string | null
+}
+
+/** The file that a running server leaves in its data folder. */
+export const runningFile = 'ringfence.json'
+
+/** The absolute path of the data folder. */
+export const dataDirOf = ({ data }: Where, io: Io): string =>
+  readConfig(data === undefined ? {} : { data }, io.env).dataDir
+
+/** The installation that is meant. @throws CliError unreachable, usage */
+export function findInstallation(where: Where, io: Io): Installation {
+  if (where.url !== undefined) {
+    const gateway = URL.parse(where.url)
+    if (!gateway || !/^https?:$/.test(gateway.protocol)) {
+      throw new CliError('usage', `--url takes an http(s) address, not "${where.url}".`)
+    }
+    const adminToken = io.env['RINGFENCE_ADMIN_TOKEN']
+    if (!adminToken) {
+      throw new CliError(
+        'usage',
+        'With --url the admin token is read from RINGFENCE_ADMIN_TOKEN, which is not set.',
+        'Set it to the token that "ringfence start" printed.',
+      )
+    }
+    return { gateway: gateway.origin, platform: null, adminToken, leverToken: null }
+  }
+  const dir = dataDirOf(where, io)
+  const { gateway, platform, adminToken, leverToken } = readRunning(dir)
+  if (gateway === null || adminToken === null) throw notFound(dir)
+  return { gateway, platform, adminToken, leverToken }
+}
+
+/** What the server of a folder left there; null where it said nothing. @throws CliError unreachable */
+function readRunning(
+  dir: string,
+): Readonly<Record<'gateway' | 'platform' | 'adminToken' | 'leverToken', string | null>> {
+  const stored = readFile(join(dir, runningFile), dir)
+  const text = (name: string) => {
+    const value = stored[name]
+    return typeof value === 'string' && value !== '' ? value : null
+  }
+  return {
+    gateway: text('gateway'),
+    platform: text('platform'),
+    adminToken: text('adminToken'),
+    leverToken: text('leverToken'),
+  }
+}
+
+function readFile(file: string, dir: string): Readonly<Record<string, unknown>> {
+  try {
+    const stored: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    if (typeof stored === 'object' && stored !== null) return { ...stored }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : null
+    if (code === 'EACCES') {
+      throw new CliError(
+        'unreachable',
+        `${file} belongs to another user.`,
+        'Run the command as the user who started Ringfence.',
+      )
+    }
+  }
+  throw notFound(dir)
+}
+
+const notFound = (dir: string) =>
+  new CliError(
+    'unreachable',
+    `No Ringfence was found in ${dir}.`,
+    'Start one with "ringfence start", or name its folder with --data or its address with --url.',
+  )
+
+/** An answer of the admin API that is not what was asked for. */
+interface Problem {
+  readonly detail?: unknown
+  readonly remedy?: unknown
+}
+
+/** Asks the admin API. @throws CliError unreachable when nobody answers, failed when it refuses */
+export async function ask<T>(
+  installation: Pick<Installation, 'gateway' | 'adminToken'>,
+  verb: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  const { gateway, adminToken } = installation
+  const response = await send(gateway, `${gateway}/api/v1${path}`, {
+    method: verb,
+    headers: {
+      Authorization: `Bearer ${adminToken}`,
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const reply = await readJson(response, gateway)
+  if (response.ok) return reply as T // the admin API's schema of this route
+  const { detail, remedy } = reply as Problem // judged next
+  throw new CliError(
+    'failed',
+    typeof detail === 'string' ? detail : `${gateway} answered with status ${response.status}.`,
+    typeof remedy === 'string' ? remedy : null,
+  )
+}
+
+/** Sends a request to a server of the installation. @throws CliError unreachable when nobody answers */
+export async function send(server: string, url: string, init: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(120_000) })
+  } catch {
+    throw new CliError(
+      'unreachable',
+      `Nobody answers at ${server}.`,
+      'Start it with "ringfence start", or see what is wrong with "ringfence doctor".',
+    )
+  }
+}
+
+async function readJson(response: Response, server: string): Promise<unknown> {
+  try {
+    return await response.json()
+  } catch {
+    throw new CliError(
+      'unreachable',
+      `What answers at ${server} is no Ringfence.`,
+      'Give the address of the gateway, as "ringfence start" printed it.',
+    )
+  }
+}
+
+/** The running platform of an installation and what opens its levers. @throws CliError unreachable, usage */
+export function findPlatform(
+  where: Where,
+  io: Io,
+): { readonly platform: string; readonly leverToken: string } {
+  if (where.url !== undefined) {
+    throw new CliError(
+      'usage',
+      'The levers are opened by what lies in the data folder.',
+      'Name it with --data.',
+    )
+  }
+  const dir = dataDirOf(where, io)
+  const { platform, leverToken } = readRunning(dir)
+  if (platform !== null && leverToken !== null) return { platform, leverToken }
+  throw new CliError(
+    'unreachable',
+    `No platform is running in ${dir}.`,
+    'Start one with "ringfence start" or "ringfence platform".',
+  )
+}
+
+/** The client id of the demo app for developers. @throws CliError usage when it is not kept */
+export function readDemoApp(dir: string): string {
+  try {
+    const stored: unknown = JSON.parse(readFileSync(join(dir, 'demo-credentials.json'), 'utf8'))
+    const { platformApp } = stored as { platformApp?: { clientId?: unknown } } // judged next
+    if (typeof platformApp?.clientId === 'string') return platformApp.clientId
+  } catch {
+    // Gone or no JSON: its owner may have removed it.
+  }
+  throw new CliError(
+    'usage',
+    `The demo app is not known: ${join(dir, 'demo-credentials.json')} is gone.`,
+    'Name an app with --app; "ringfence platform limits" lists them.',
+  )
+}
