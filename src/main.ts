@@ -90,7 +90,9 @@ export function startRingfence(config: Config, deps: StartDeps = {}): Promise<Ru
       ? { demo: null, platform: null }
       : await openPlatform(config, folder, { clock, log }, closing)
 
-    const gatewayDb = openDatabase(folder.file('gateway.db'), gatewayMigrations)
+    const gatewayDb = openDatabase(folder.file('gateway.db'), gatewayMigrations, {
+      exclusive: true,
+    })
     closing.add(() => gatewayDb.close())
     let gateway: Gateway | null = null
     const auditLog = openAuditLog(folder.file('audit.db'), {

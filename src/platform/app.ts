@@ -63,7 +63,7 @@ export interface Platform {
 export function createPlatform(deps: PlatformDeps, options: PlatformOptions): Platform {
   const { clock, makeSecret, log } = deps
   const { profile } = options
-  const db = openDatabase(options.path, platformMigrations)
+  const db = openDatabase(options.path, platformMigrations, { exclusive: true })
   const stores = createStores(db)
   const schedule = createSchedule({ db, due: stores.due, clock, log })
   // Each start draws its own values, or a restart would make the same ids again.
