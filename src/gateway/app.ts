@@ -113,6 +113,7 @@ export function createGateway(parts: GatewayParts, config: GatewayConfig = {}): 
     log,
   })
   const underway = createUnderway()
+  let closed: Promise<void> | null = null
 
   async function answer(request: Request, { address = 'unknown', target }: RequestInfo) {
     const url = urlOf(request)
@@ -143,10 +144,12 @@ export function createGateway(parts: GatewayParts, config: GatewayConfig = {}): 
     connections,
     entries,
     liveCalls: () => underway.count,
-    async close() {
-      await underway.close()
-      await strangers.close()
-      await connections.close()
+    close() {
+      closed ??= underway
+        .close()
+        .then(() => strangers.close())
+        .then(() => connections.close())
+      return closed
     },
   }
 }

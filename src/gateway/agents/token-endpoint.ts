@@ -4,6 +4,7 @@
 // answered; failures are strangers'.
 import { failOAuth, OAuthError, oauthErrorReply } from '#catalog/oauth-errors'
 import { methods } from '#catalog/methods'
+import { readForm, required, type Form } from '#catalog/oauth-form'
 import type { Method } from '#catalog/method'
 import type { Clock } from '#lib/clock'
 import { AuditLogError, type CallFacts } from '#storage/audit-log'
@@ -16,7 +17,6 @@ import type { Connections } from '../upstream/connections.ts'
 import { Trouble } from '../upstream/trouble.ts'
 import type { AuditLog } from '#storage/audit-log'
 import type { Principal } from './directory.ts'
-import { readForm, required, type Form } from './form.ts'
 import { ReusedToken, type Sessions, type SessionTokens } from './sessions.ts'
 
 /** The two endpoints. */

@@ -4,6 +4,7 @@
 import { EnvelopeError, envelopeOf } from '#catalog/envelope'
 import { type ApiError, fail } from '#catalog/errors'
 import type { Method } from '#catalog/method'
+import { readBody as readUpTo, TooLargeError } from '#lib/body'
 import { mediaTypeOf, MultipartError, parseMultipart } from '#lib/multipart'
 import type { Route } from './routes.ts'
 
@@ -87,18 +88,12 @@ async function readMultipart(bytes: Uint8Array, type: string, method: Method): P
   }
 }
 
-/** The bytes; null when there are more than `limit`, of which no more is kept. */
+/** The bytes; null when there are more than `limit`. */
 async function readBytes(request: Request, limit: number): Promise<Uint8Array | null> {
-  const declared = Number(request.headers.get('content-length') ?? Number.NaN)
-  if (declared > limit) return null
-  if (declared <= limit) return new Uint8Array(await request.arrayBuffer())
-  if (!request.body) return new Uint8Array()
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of request.body) {
-    length += chunk.length
-    if (length > limit) return null
-    chunks.push(chunk)
+  try {
+    return await readUpTo(request, limit)
+  } catch (error) {
+    if (error instanceof TooLargeError) return null
+    throw error
   }
-  return Buffer.concat(chunks)
 }

@@ -35,7 +35,7 @@ export function parseTarget(target: string): Target {
   }
   const mark = target.indexOf('?')
   const path = (mark === -1 ? target : target.slice(0, mark)).replaceAll(/%7e/gi, '~')
-  const segments = path.slice(1).split('/')
+  const segments = path === '/' ? [] : path.slice(1).split('/')
   if (segments.length > 1 && segments.at(-1) === '') segments.pop()
   if (segments.length > maxSegments) throw unreadable(`a path has at most ${maxSegments} segments`)
   for (const segment of segments) {
