@@ -217,6 +217,14 @@ describe('a removed record', () => {
     assert.equal(await after((rows) => void take(row(rows, 2), 2)), 'removed 11')
   })
 
+  it('is named by the numbers of those after it, though every hash was recomputed', async () => {
+    const forge = (rows: Row[]) => {
+      take(row(rows, 1), 1)
+      rechain(rows)
+    }
+    assert.equal(await after(forge), 'removed 6')
+  })
+
   it('shows as a change when those after it were renumbered', async () => {
     const renumber = (rows: Row[]) => {
       take(row(rows, 0), 1)

@@ -9,8 +9,7 @@ import { createEntries } from './world.ts'
 const minute = 60_000
 const start = 1_795_000_020_000
 
-function createWorld(options?: { maxAddresses?: number }) {
-  const clock = frozenClock(start)
+function createWorld(options?: { maxAddresses?: number }, clock = frozenClock(start)) {
   const appended: AuditEntry[] = []
   const failures: string[] = []
   let broken = false
@@ -64,6 +63,21 @@ describe('strangers', () => {
       records().map(([, , count]) => count),
       [1, 2],
     )
+  })
+
+  it('are of the minute they came in, also when the clock wakes nobody in time', async () => {
+    const clock = frozenClock(start)
+    const { strangers, records } = createWorld({}, { ...clock, schedule: () => () => {} })
+    strangers.saw('10.0.0.1', 'no_token')
+    await clock.advance(3 * minute)
+    strangers.saw('10.0.0.1', 'no_token')
+    await strangers.close()
+    const minutes = records().map(([, minuteAt, count]) => [minuteAt, count])
+    const first = start - (start % minute)
+    assert.deepEqual(minutes, [
+      [first, 1],
+      [first + 3 * minute, 1],
+    ])
   })
 
   it('beyond the number that is told apart share one record', async () => {
