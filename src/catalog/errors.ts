@@ -15,6 +15,8 @@ export interface ErrorEntry {
   readonly legacy?: string
   /** The status in `live`, where the guide's differs. */
   readonly liveStatus?: number
+  /** The parameter at fault when the thrower names none: it is always the same one. */
+  readonly parameter?: string
 }
 
 const fixField = 'Correct the named field and send the request again.'
@@ -42,12 +44,19 @@ export const errors = {
     message: 'Resource for parameter [{parameterName}] is not found',
     remedy: checkId,
   },
-  'CMN-103': { status: 400, message: 'JSON cannot be parsed', remedy: fixField, guide: 'CMN-101' },
+  'CMN-103': {
+    status: 400,
+    message: 'JSON cannot be parsed',
+    remedy: fixField,
+    guide: 'CMN-101',
+    parameter: 'body',
+  },
   'CMN-104': {
     status: 400,
     message: 'The request has no body',
     remedy: fixField,
     guide: 'CMN-101',
+    parameter: 'body',
   },
   'CMN-107': {
     status: 416,
@@ -183,6 +192,12 @@ export const errors = {
     remedy: 'Use a number of the company that has the CallerId feature.',
     guide: 'CMN-101',
   },
+  'MSG-240': {
+    status: 403,
+    message: 'International texts are not available for this number',
+    remedy: 'Send from a number with the feature InternationalSmsSender, or within the country.',
+    guide: 'CMN-408',
+  },
   'MSG-245': {
     status: 400,
     message: 'Parameter [{parameterName}] value is invalid: the number is not of this extension',
@@ -317,12 +332,19 @@ export function codeIn(profile: Profile, code: ErrorCode): ErrorCode {
   return profile === 'guide' ? (entry.guide ?? code) : code
 }
 
+/** The status that a thrown code answers with in a profile. */
+export function statusIn(profile: Profile, code: ErrorCode): number {
+  const entry: ErrorEntry = errors[codeIn(profile, code)]
+  return profile === 'live' ? (entry.liveStatus ?? entry.status) : entry.status
+}
+
 /** Status and body of a refusal under a profile. */
 export function errorReply(error: ApiError, profile: Profile): { status: number; body: ErrorBody } {
   const code = codeIn(profile, error.code)
+  const thrown: ErrorEntry = errors[error.code]
   const entry: ErrorEntry = errors[code]
   const message = messageOf(error.code, error.details)
-  const { parameterName, parameterValue, permissionName } = error.details
+  const { parameterName = thrown.parameter, parameterValue, permissionName } = error.details
   const named = {
     ...(parameterName === undefined ? {} : { parameterName }),
     ...(parameterValue === undefined ? {} : { parameterValue }),
@@ -330,7 +352,7 @@ export function errorReply(error: ApiError, profile: Profile): { status: number;
   }
   const { parameterValue: _, ...outer } = named
   return {
-    status: profile === 'live' ? (entry.liveStatus ?? entry.status) : entry.status,
+    status: statusIn(profile, error.code),
     body: {
       errorCode: profile === 'live' ? (entry.legacy ?? code) : code,
       message,

@@ -4,28 +4,30 @@
 import { hash } from 'node:crypto'
 import { Hono } from 'hono'
 import sql from 'sql-template-tag'
-import { ApiError, errorReply, fail } from '#catalog/errors'
+import { ApiError, type ErrorCode, fail } from '#catalog/errors'
 import { methodsIn } from '#catalog/live'
 import { type Method, pathOf, verbOf } from '#catalog/method'
 import type { MethodId } from '#catalog/methods'
 import type { Profile } from '#catalog/profile'
+import type { RateGroup } from '#catalog/rate-groups'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import { seededRandom } from '#lib/random'
 import type { MakeSecret } from '#lib/secret'
-import { openDatabase } from '#storage/database'
+import { isBusy, openDatabase } from '#storage/database'
 import { platformMigrations } from '#storage/migrations/platform'
 import { createAuthenticate } from './authenticate.ts'
-import { authorizeMethod, resolveTarget } from './authorize.ts'
-import type { Call, FileReply, Principal } from './handler.ts'
+import { authorizeMethod, resolveTarget, type Target } from './authorize.ts'
+import type { Call, Principal } from './handler.ts'
 import { createLevers } from './levers/app.ts'
 import { createHandlers } from './methods/handlers.ts'
 import { createSchedule } from './network/schedule.ts'
 import { createTasks } from './network/tasks.ts'
 import { createOAuth } from './oauth/app.ts'
 import { createStores, type Parts } from './parts.ts'
-import { createThrottle, noThrottle } from './throttle.ts'
-import { satisfies, validateBody, validatePath, validateQuery, violationOf } from './validate.ts'
+import { checkReply, file, isFile, refusal, success } from './replies.ts'
+import { createThrottle, noThrottle, type Take, type Verdict } from './throttle.ts'
+import { validateBody, validatePath, validateQuery } from './validate.ts'
 
 /** What a platform is made with. */
 export interface PlatformDeps {
@@ -75,7 +77,7 @@ export function createPlatform(deps: PlatformDeps, options: PlatformOptions): Pl
     makeSecret,
     log,
     profile,
-    schedule: schedule.add,
+    schedule: (inMs, task, subject) => schedule.add(inMs, task, subject),
   }
   const throttle = options.limits === 'off' ? noThrottle : createThrottle()
   const authenticate = createAuthenticate(parts)
@@ -83,59 +85,50 @@ export function createPlatform(deps: PlatformDeps, options: PlatformOptions): Pl
   const underway = new Set<string>()
   let isClosing = false
 
-  async function serve(id: MethodId, method: Method, request: Request, sent: PathParams) {
-    const requestId = parts.random.uuid()
-    let { headers } = throttle.take({ user: null, app: null, group: method.rateGroup, now: 0 })
-    try {
-      const principal = authenticate(request)
-      const verdict = throttle.take({
-        ...userOf(principal),
-        group: method.rateGroup,
-        now: clock.now(),
-      })
-      headers = verdict.headers
-      if (verdict.limited) throw fail('CMN-301')
-      authorizeMethod(method, principal)
-      validatePath(method, sent)
-      const target = resolveTarget(method, sent, principal, stores.accounts)
-      const query = validateQuery(method, searchOf(request))
-      const { body, files, bytes } = await validateBody(method, request)
-      const params: PathParams = {
-        ...sent,
-        ...('accountId' in sent ? { accountId: String(target.account.id) } : {}),
-        ...('extensionId' in sent ? { extensionId: String(target.extension.id) } : {}),
+  /** A method at its path; `place` fills in the parameters. */
+  function serving(id: MethodId, method: Method) {
+    const place = placeOf(pathOf(method))
+    return async (request: Request, sent: PathParams): Promise<Response> => {
+      const requestId = parts.random.uuid()
+      let verdict: Verdict | null = null
+      try {
+        const principal = authenticate(request)
+        const now = clock.now()
+        verdict = throttle.take({ ...userOf(principal), group: method.rateGroup, now })
+        if (verdict.limited) throw fail('CMN-301')
+        authorizeMethod(method, principal)
+        validatePath(method, sent)
+        const target = resolveTarget(method, sent, principal, stores.accounts)
+        const query = validateQuery(method, searchOf(request))
+        const { body, files, bytes } = await validateBody(method, request)
+        const params = resolved(sent, target)
+        const path = place(params)
+        const origin = originOf(request)
+        const call = { params, query, body, files, principal, path, origin, ...target }
+        // The schemas have judged it.
+        const run = async () => handlers[id](call as never)
+        const reply = await once(method, call, bytes, run)
+        if (options.checkReplies) checkReply(method, reply)
+        const common = { requestId, rate: verdict.headers }
+        if (isFile(reply)) return file(reply, request.headers.get('range'), common)
+        return success(method, reply, common)
+      } catch (error) {
+        const { headers: rate } = verdict ?? throttle.take(nobody(method.rateGroup))
+        return refusal(refusalOf(error, requestId), profile, { requestId, rate })
       }
-      const path = pathOf(method).replaceAll(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '')
-      const call = {
-        params,
-        query,
-        body,
-        files,
-        principal,
-        path,
-        origin: originOf(request),
-        ...target,
-      }
-      const run = async () => handlers[id](call as never) // the schemas have judged it
-      const reply = await once(method, call, bytes, run)
-      return answer(method, reply, requestId, headers)
-    } catch (error) {
-      return refuse(error, requestId, headers)
     }
   }
 
-  /** Runs a write unless its twin (same principal, path and bytes) is still underway. */
+  /** Runs a write unless its twin (same session, path and bytes) is still underway. */
   async function once<T>(
     method: Method,
-    call: Pick<Call, 'principal' | 'path'>,
+    call: Pick<Call, 'principal' | 'path' | 'query'>,
     bytes: Uint8Array,
     run: () => Promise<T>,
   ): Promise<T> {
     if (method.access === 'read') return run()
-    const twin = hash(
-      'sha256',
-      `${call.principal.sessionId} ${verbOf(method)} ${call.path} ${hash('sha256', bytes)}`,
-    )
+    const { principal, path, query } = call
+    const twin = `${principal.sessionId} ${verbOf(method)} ${path} ${JSON.stringify(query)} ${hash('sha256', bytes)}`
     if (underway.has(twin)) throw fail('CMN-304')
     underway.add(twin)
     try {
@@ -145,41 +138,21 @@ export function createPlatform(deps: PlatformDeps, options: PlatformOptions): Pl
     }
   }
 
-  function answer(method: Method, reply: unknown, requestId: string, headers: Headers): Response {
-    const all = { ...headers, 'Content-Language': 'en-US', RCRequestId: requestId }
-    if (method.returns === null) return new Response(null, { status: method.status, headers: all })
-    if (isFile(reply)) return fileResponse(reply, method.status, all)
-    if (options.checkReplies && !satisfies(method.returns, reply)) {
-      throw new Error(
-        `a reply does not fit its schema: ${violationOf(method.returns, reply).message}`,
-      )
-    }
-    return new Response(JSON.stringify(reply), {
-      status: method.status,
-      headers: { ...all, 'Content-Type': jsonType },
-    })
-  }
-
-  function refuse(error: unknown, requestId: string, headers: Headers): Response {
-    const known = error instanceof ApiError ? error : unforeseen(error, requestId)
-    const { status, body } = errorReply(known, profile)
-    const all = {
-      ...headers,
-      'Content-Language': 'en-US',
-      RCRequestId: requestId,
-      'Content-Type': jsonType,
-    }
-    return new Response(JSON.stringify(body), { status, headers: all })
-  }
-
-  function unforeseen(error: unknown, requestId: string): ApiError {
-    // SQLITE_BUSY: another process holds the file; the caller may come again.
-    if ((error as { errcode?: number }).errcode === 5) return fail('CMN-201')
+  /** What to refuse with. An error of our own is logged, and the caller told how to speak of it. */
+  function refusalOf(error: unknown, requestId: string): ApiError {
+    if (error instanceof ApiError) return error
+    if (isBusy(error) || isClosing) return fail('CMN-201')
     log.error('a call failed', {
       requestId,
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     })
     return fail('CMN-203', { reason: `Quote request ${requestId} when you report this.` })
+  }
+
+  /** A refusal where no method is known: RingCentral counts it as Medium. */
+  function refuse(code: ErrorCode): Response {
+    const { headers: rate } = throttle.take(nobody('Medium'))
+    return refusal(fail(code), profile, { requestId: parts.random.uuid(), rate })
   }
 
   const app = new Hono({ strict: false })
@@ -188,20 +161,15 @@ export function createPlatform(deps: PlatformDeps, options: PlatformOptions): Pl
   const levers = createLevers(parts, { leverToken: options.leverToken })
   app.all('/_platform/*', (context) => levers(context.req.raw))
   for (const [id, method] of Object.entries(methodsIn(profile)) as [MethodId, Method][]) {
+    const serve = serving(id, method)
     const path = pathOf(method).replaceAll(/\{(\w+)\}/g, ':$1')
-    app.on(verbOf(method), path, (context) =>
-      serve(id, method, context.req.raw, context.req.param()),
-    )
+    app.on(verbOf(method), path, ({ req }) => serve(req.raw, req.param()))
   }
-  app.notFound(() => {
-    const { headers } = throttle.take({ user: null, app: null, group: 'Medium', now: 0 })
-    return refuse(fail('CMN-120'), parts.random.uuid(), headers)
-  })
+  app.notFound(() => refuse('CMN-120'))
 
   schedule.start(createTasks(parts))
   return {
-    fetch: async (request) =>
-      isClosing ? refuse(fail('CMN-201'), parts.random.uuid(), {}) : app.fetch(request),
+    fetch: async (request) => (isClosing ? refuse('CMN-201') : app.fetch(request)),
     parts,
     close() {
       isClosing = true
@@ -212,9 +180,6 @@ export function createPlatform(deps: PlatformDeps, options: PlatformOptions): Pl
 }
 
 type PathParams = Readonly<Record<string, string>>
-type Headers = Readonly<Record<string, string>>
-
-const jsonType = 'application/json;charset=UTF-8'
 
 /** Whom a call is counted for: the user, or the account when an app acts for nobody. */
 const userOf = ({ app, account, extension }: Principal) => ({
@@ -222,28 +187,26 @@ const userOf = ({ app, account, extension }: Principal) => ({
   user: String(extension?.id ?? account.id),
 })
 
+/** A call that is counted for nobody: the caller is not known. */
+const nobody = (group: RateGroup): Take => ({ user: null, app: null, group, now: 0 })
+
+/** A function that fills a path template, as in `/account/{accountId}`. */
+function placeOf(template: string): (params: PathParams) => string {
+  const pieces = template.split(/[{}]/) // every other one is a name
+  return (params) =>
+    pieces.map((piece, index) => (index % 2 === 0 ? piece : (params[piece] ?? ''))).join('')
+}
+
+/** Path parameters with the ids that `~` stands for. */
+const resolved = (sent: PathParams, { account, extension }: Target): PathParams => ({
+  ...sent,
+  ...('accountId' in sent ? { accountId: String(account.id) } : {}),
+  ...('extensionId' in sent ? { extensionId: String(extension.id) } : {}),
+})
+
 const originOf = ({ url }: Request): string => url.slice(0, url.indexOf('/', url.indexOf('//') + 2))
 
 function searchOf({ url }: Request): string {
   const start = url.indexOf('?')
   return start === -1 ? '' : url.slice(start + 1)
-}
-
-const isFile = (reply: unknown): reply is FileReply =>
-  typeof reply === 'object' && reply !== null && (reply as FileReply).bytes instanceof Uint8Array // checked here
-
-function fileResponse(file: FileReply, status: number, headers: Headers): Response {
-  const { bytes, contentType, fileName, disposition } = file
-  // RFC 6266: a quoted name of ASCII characters that cannot end the quotes.
-  const name = fileName ? `;filename="${fileName.replaceAll(/[^\x20-\x7e]|["\\\\]/g, '_')}"` : ''
-  return new Response(bytes as Uint8Array<ArrayBuffer>, {
-    // the store's buffers are never shared
-    status,
-    headers: {
-      ...headers,
-      'Content-Type': contentType,
-      'Content-Length': String(bytes.length),
-      ...(disposition ? { 'Content-Disposition': `${disposition.toLowerCase()}${name}` } : {}),
-    },
-  })
 }

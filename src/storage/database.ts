@@ -12,7 +12,8 @@ export type Migration = string
 
 /** An open database. Reads are synchronous; writes go through {@link Database.commit}. */
 export interface Database {
-  /** The first row, or undefined. */
+  /** The first row, or undefined. The caller says what its columns are: it wrote the query. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as above
   get<R = Row>(query: Sql): R | undefined
   /** All rows. */
   all<R = Row>(query: Sql): R[]
@@ -129,6 +130,7 @@ export function openDatabase(
   }
 
   return {
+    // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- see Database
     get: <R>(query: Sql) => prepared(query).get(...values(query)) as R | undefined,
     all: <R>(query: Sql) => prepared(query).all(...values(query)) as R[],
     run(query) {
@@ -138,7 +140,7 @@ export function openDatabase(
     transaction,
     commit: <T>(work: () => T) =>
       new Promise<T>((resolve, reject) => {
-        waiting.push({ work, resolve: resolve as (value: never) => void, reject })
+        waiting.push({ work, resolve, reject })
         if (waiting.length === 1) setImmediate(flush)
       }),
     close() {

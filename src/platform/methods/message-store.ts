@@ -1,6 +1,7 @@
 // The mailbox: list and read messages, fetch an attachment, delete.
 import { fail } from '#catalog/errors'
 import type { messageStore } from '#catalog/message-store'
+import { toE164 } from '#lib/phone'
 import { isoTime, parseTime } from '#lib/time'
 import type { Availability, Message } from '#storage/platform/messages'
 import type { FileReply, Handlers } from '../handler.ts'
@@ -37,7 +38,9 @@ export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore>
         ...(query.direction ? { directions: query.direction } : {}),
         ...(query.readStatus ? { readStatuses: query.readStatus } : {}),
         ...(query.conversationId ? { conversationId: Number(query.conversationId) } : {}),
-        ...(query.phoneNumber ? { phoneNumber: withPlus(query.phoneNumber) } : {}),
+        ...(query.phoneNumber
+          ? { phoneNumber: toE164(query.phoneNumber) ?? query.phoneNumber.trim() }
+          : {}),
         ...(query.distinctConversations ? { distinctConversations: true } : {}),
       }
       const { page: _page, perPage: _perPage, ...filters } = query
@@ -67,11 +70,10 @@ export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore>
       await db.commit(() => {
         const message = messageOf(params.messageId, extension.id)
         if (message.availability === 'Purged') throw fail('CMN-102', { parameterName: 'messageId' })
-        const isGone = query.purge === true || message.availability === 'Deleted'
-        const availability = isGone ? 'Purged' : 'Deleted'
-        if (isGone) messages.removeContent(message.id)
-        const attachments = isGone ? [] : message.attachments
-        messages.update({ ...message, availability, attachments, modifiedAt: clock.now() })
+        const modifiedAt = clock.now()
+        if (query.purge === true || message.availability === 'Deleted') {
+          messages.purge({ ...message, modifiedAt })
+        } else messages.update({ ...message, availability: 'Deleted', modifiedAt })
       })
     },
   }
@@ -82,7 +84,7 @@ export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore>
     const bytes = isText
       ? Buffer.from(message.subject ?? '', 'utf8')
       : attachment && messages.content(message.id, attachmentId)
-    if (!attachment || !bytes || message.availability === 'Purged') {
+    if (!attachment || !bytes) {
       throw fail('CMN-102', { parameterName: 'attachmentId' })
     }
     return {
@@ -99,6 +101,3 @@ function timeOf(text: string | undefined, parameterName: string): number | null 
   if (at === null) throw fail('CMN-101', { parameterName })
   return at
 }
-
-// Numbers are kept in E.164; callers leave out the plus as often as not.
-const withPlus = (number: string) => (/^\d{11,}$/.test(number) ? `+${number}` : number.trim())

@@ -1,35 +1,16 @@
 // Sending: SMS, MMS and fax.
 import { fail } from '#catalog/errors'
+import { payloadLimits } from '#catalog/limits'
+import { mayGoWithFax, mayGoWithMms } from '#catalog/media-types'
 import type { messaging } from '#catalog/messaging'
 import { toE164 } from '#lib/phone'
 import { parseTime } from '#lib/time'
-import type { Extension, NumberFeature } from '#storage/platform/accounts'
+import type { Extension, PhoneNumber } from '#storage/platform/accounts'
 import type { Call, Handlers, Upload } from '../handler.ts'
-import { sendFax } from '../network/faxes.ts'
+import { pagesOf, sendFax } from '../network/faxes.ts'
 import { sendText } from '../network/texts.ts'
 import type { Parts } from '../parts.ts'
 import { messageReply } from './message-reply.ts'
-
-/** RingCentral's ceilings for what goes with a message. */
-const maxMediaFiles = 10
-const maxMediaBytes = 1_500_000
-const maxGroupRecipients = 10
-const maxFaxBytes = 50 * 2 ** 20
-
-// Media types a picture message may carry, and those that come as a family.
-const mediaTypes = new Set([
-  'application/gzip',
-  'application/pdf',
-  'application/rtf',
-  'application/zip',
-  'text/calendar',
-  'text/csv',
-  'text/html',
-  'text/plain',
-  'text/vcard',
-])
-const isMedia = (contentType: string) =>
-  mediaTypes.has(contentType) || /^(image|video|audio)\/[\w.+-]+$/.test(contentType)
 
 /** @param parts the platform's stores and network */
 export function messagingMethods(parts: Parts): Handlers<typeof messaging> {
@@ -38,38 +19,45 @@ export function messagingMethods(parts: Parts): Handlers<typeof messaging> {
   async function text(call: Call<(typeof messaging)['createSMSMessage' | 'createMMS']>) {
     const { account, extension: sender, body, files } = call
     requireOwn(call)
-    const feature = files.length > 0 ? 'MmsSender' : 'SmsSender'
-    const from = senderNumber(sender, body.from.phoneNumber, feature)
+    judgeText(body.text ?? '', files)
     const to = body.to.map(({ phoneNumber }) => number(phoneNumber, 'to.phoneNumber'))
+    const { number: from, features } = ownNumber(sender, body.from.phoneNumber)
+    const needed = files.length > 0 ? 'MmsSender' : 'SmsSender'
+    if (!features.includes(needed)) throw fail('MSG-367', { parameterName: 'from.phoneNumber' })
+    if (!features.includes('InternationalSmsSender') && !to.every(isNorthAmerican)) {
+      throw fail('MSG-240', { parameterName: 'to.phoneNumber' })
+    }
     judgeMedia(files, to)
-    if (!body.text && files.length === 0) throw fail('CMN-101', { parameterName: 'text' })
-    if (body.country?.id && body.country.isoCode)
+    if (body.country?.id && body.country.isoCode) {
       throw fail('MSG-365', { parameterName: 'country' })
+    }
     const message = await db.commit(() =>
       sendText(parts, { account, sender, from, to, text: body.text ?? '', files }),
     )
     return messageReply(message, { origin: call.origin, accountId: account.id })
   }
 
-  /** The sender's number in E.164, refused when it is not theirs or cannot do what is asked. */
-  function senderNumber(sender: Extension, written: string, feature: NumberFeature): string {
+  /** A number of the sender's, however it is written; refused when it is not theirs. */
+  function ownNumber(sender: Extension, written: string): PhoneNumber {
     const parameterName = 'from.phoneNumber'
     const owned = accounts.number(number(written, parameterName))
     if (owned?.extensionId !== sender.id) throw fail('MSG-245', { parameterName })
-    if (!owned.features.includes(feature)) throw fail('MSG-367', { parameterName })
-    return owned.number
+    return owned
   }
 
   return {
     createSMSMessage: text,
     createMMS(call) {
-      if (call.files.length === 0) throw fail('CMN-101', { parameterName: 'attachments' })
+      if (call.files.length === 0) {
+        throw fail('CMN-101', { parameterName: 'attachments', reason: 'is missing' })
+      }
       return text(call)
     },
     async createFaxMessage(call) {
       const { account, extension: sender, body, files } = call
       requireOwn(call)
-      judgeFax(files)
+      const coverIndex = body.coverIndex ?? 0
+      judgeFax(files, coverIndex)
       const to = body.to.map(({ phoneNumber, name }) => ({
         number: number(phoneNumber ?? '', 'to.phoneNumber'),
         ...(name ? { name } : {}),
@@ -84,7 +72,7 @@ export function messagingMethods(parts: Parts): Handlers<typeof messaging> {
           to,
           files,
           resolution: body.faxResolution ?? 'High',
-          coverIndex: body.coverIndex ?? 0,
+          coverIndex,
           ...(body.coverPageText ? { coverPageText: body.coverPageText } : {}),
           ...(sendAt === null ? {} : { sendAt }),
         }),
@@ -112,36 +100,53 @@ function number(written: string, parameterName: string): string {
   return parsed
 }
 
+/** Within the country code that numbers of the platform have: a text further away takes a feature. */
+const isNorthAmerican = (number: string) => number.startsWith('+1')
+
 const bytesOf = (files: readonly Upload[]) =>
   files.reduce((sum, { bytes }) => sum + bytes.length, 0)
 
-function judgeFiles(files: readonly Upload[]): void {
-  if (files.some(({ bytes }) => bytes.length === 0)) {
-    throw fail('MSG-347', { parameterName: 'attachments', reason: 'is empty' })
+function judgeText(text: string, files: readonly Upload[]): void {
+  const { limit } = payloadLimits.smsTextLength
+  // The schema counts characters; RingCentral counts UTF-16 code units.
+  const isTooLong = text.length > limit
+  if (isTooLong || (text === '' && files.length === 0)) {
+    const reason = isTooLong ? `is over ${limit} characters` : 'is empty'
+    throw fail('CMN-101', { parameterName: 'text', reason })
   }
 }
 
 function judgeMedia(files: readonly Upload[], to: readonly string[]): void {
   const parameterName = 'attachments'
-  judgeFiles(files)
-  if (files.some(({ contentType }) => !isMedia(contentType)))
+  const { mmsBytes, mmsFiles, groupRecipients } = payloadLimits
+  if (files.length === 0) return
+  if (files.some(({ bytes }) => bytes.length === 0)) throw fail('MSG-347', { parameterName })
+  if (!files.every(({ contentType }) => mayGoWithMms(contentType))) {
     throw fail('MSG-348', { parameterName })
-  if (files.length > maxMediaFiles) {
-    throw fail('MSG-379', { parameterName, reason: `are more than ${maxMediaFiles}` })
   }
-  if (bytesOf(files) > maxMediaBytes) {
-    throw fail('MSG-376', { parameterName, reason: `are over ${maxMediaBytes} bytes together` })
+  if (files.length > mmsFiles.limit) {
+    throw fail('MSG-379', { parameterName, reason: `are more than ${mmsFiles.limit}` })
   }
-  if (files.length > 0 && to.length > maxGroupRecipients) {
-    throw fail('MSG-381', { parameterName: 'to', reason: `are more than ${maxGroupRecipients}` })
+  if (bytesOf(files) > mmsBytes.limit) {
+    throw fail('MSG-376', { parameterName, reason: `are over ${mmsBytes.limit} bytes` })
+  }
+  if (to.length > groupRecipients.limit) {
+    throw fail('MSG-381', { parameterName: 'to', reason: `are more than ${groupRecipients.limit}` })
   }
 }
 
-function judgeFax(files: readonly Upload[]): void {
+function judgeFax(files: readonly Upload[], coverIndex: number): void {
   const parameterName = 'attachment'
-  if (files.length === 0) throw fail('CMN-101', { parameterName })
-  judgeFiles(files)
-  if (bytesOf(files) > maxFaxBytes) {
-    throw fail('MSG-338', { parameterName, reason: `is over ${maxFaxBytes} bytes` })
+  const { faxBytes, faxPages } = payloadLimits
+  if (files.length === 0) throw fail('CMN-101', { parameterName, reason: 'is missing' })
+  if (files.some(({ bytes }) => bytes.length === 0)) throw fail('MSG-347', { parameterName })
+  if (!files.every(({ contentType }) => mayGoWithFax(contentType))) {
+    throw fail('MSG-348', { parameterName })
+  }
+  if (bytesOf(files) > faxBytes.limit) {
+    throw fail('MSG-338', { parameterName, reason: `is over ${faxBytes.limit} bytes` })
+  }
+  if (pagesOf(files, coverIndex) > faxPages.limit) {
+    throw fail('MSG-338', { parameterName, reason: `is over ${faxPages.limit} pages` })
   }
 }

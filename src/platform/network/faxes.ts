@@ -1,8 +1,10 @@
 // Faxes on the simulated network: Queued (until their time, when they have one), then Sent. A fax to a
-// number of the company arrives there as inbound.
+// number of the company arrives there as inbound. Each is a call, and so in the call log.
+import { payloadLimits } from '#catalog/limits'
 import type { Account, Extension } from '#storage/platform/accounts'
 import type { Message } from '#storage/platform/messages'
 import type { Parts } from '../parts.ts'
+import { logCall } from './calls.ts'
 import { ownerOf, partyOf } from './directory.ts'
 import { type MediaFile, store } from './texts.ts'
 
@@ -67,61 +69,121 @@ export function sendFax(parts: Parts, fax: OutgoingFax): Message {
 /** Puts a queued fax through to every recipient; the task `fax`. A fax deleted before its time is not sent. */
 export function moveFax(parts: Parts, messageId: string): void {
   const { accounts, messages, clock } = parts
-  const fax = messages.find(Number(messageId))
-  if (fax?.status !== 'Queued' || fax.availability !== 'Alive') return
-  const sender = accounts.extension(fax.extensionId)
+  const queued = messages.find(Number(messageId))
+  if (queued?.status !== 'Queued' || queued.availability !== 'Alive') return
+  const sender = accounts.extension(queued.extensionId)
   const account = sender && accounts.account(sender.accountId)
   if (!account) return
-  const modifiedAt = clock.now()
-  const files = fax.attachments.map((attachment) => ({
-    fileName: attachment.fileName ?? 'fax.pdf',
-    contentType: attachment.contentType,
-    bytes: messages.content(fax.id, attachment.id) ?? new Uint8Array(),
-  }))
-  const details = {
-    ...fax.details,
-    faxPageCount: pagesOf(files, fax.details.coverIndex ?? 0),
-  }
-  for (const { phoneNumber } of fax.to) {
-    const receiver = ownerOf(accounts, account, phoneNumber ?? '')
-    if (!receiver) continue
-    const { faxResolution, faxPageCount } = details
-    store(
-      parts,
-      files,
-      {
-        extensionId: receiver.id,
-        type: 'Fax',
-        direction: 'Inbound',
-        readStatus: 'Unread',
-        availability: 'Alive',
-        status: 'Received',
-        createdAt: modifiedAt,
-        modifiedAt,
-        conversationId: null,
-        subject: null,
-        from: fax.from,
-        to: [partyOf(accounts, account, phoneNumber ?? '')],
-        details: { faxResolution: faxResolution ?? 'High', faxPageCount },
-      },
-      'RenderedDocument',
-    )
-  }
-  messages.update({
-    ...fax,
+  const files = filesOf(parts, queued)
+  const fax: Message = {
+    ...queued,
     status: 'Sent',
-    modifiedAt,
-    to: fax.to.map((recipient) => ({ ...recipient, messageStatus: 'Sent' })),
-    details,
-  })
+    modifiedAt: clock.now(),
+    to: queued.to.map((recipient) => ({ ...recipient, messageStatus: 'Sent' })),
+    details: {
+      ...queued.details,
+      faxPageCount: pagesOf(files, queued.details.coverIndex ?? 0),
+    },
+  }
+  messages.update(fax)
+  for (const { phoneNumber = '', name } of fax.to) {
+    const arrived = arrive(parts, account, { fax, files, phoneNumber })
+    logFax(parts, account, { fax, arrived, to: { phoneNumber, ...(name ? { name } : {}) } })
+  }
 }
 
-/** Pages of a fax: those of each PDF, one for any other file, and one for a cover. */
-function pagesOf(files: readonly MediaFile[], coverIndex: number): number {
-  const pages = files.map(({ contentType, bytes }) => {
-    if (contentType !== 'application/pdf') return 1
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
-    return text.match(/\/Type\s*\/Page(?![s\w])/g)?.length ?? 1
+const filesOf = ({ messages }: Parts, { id, attachments }: Message): MediaFile[] =>
+  attachments.map((attachment) => ({
+    fileName: attachment.fileName ?? 'fax.pdf',
+    contentType: attachment.contentType,
+    bytes: messages.content(id, attachment.id) ?? new Uint8Array(),
+  }))
+
+/** The inbound fax at a number of the company; null for the outside world. */
+function arrive(
+  parts: Parts,
+  account: Account,
+  sent: {
+    readonly fax: Message
+    readonly files: readonly MediaFile[]
+    readonly phoneNumber: string
+  },
+): Message | null {
+  const { fax, files, phoneNumber } = sent
+  const receiver = ownerOf(parts.accounts, account, phoneNumber)
+  if (!receiver) return null
+  const { faxResolution = 'High', faxPageCount = 0 } = fax.details
+  return store(
+    parts,
+    files,
+    {
+      extensionId: receiver.id,
+      type: 'Fax',
+      direction: 'Inbound',
+      readStatus: 'Unread',
+      availability: 'Alive',
+      status: 'Received',
+      createdAt: fax.modifiedAt,
+      modifiedAt: fax.modifiedAt,
+      conversationId: null,
+      subject: null,
+      from: fax.from,
+      to: [partyOf(parts.accounts, account, phoneNumber)],
+      details: { faxResolution, faxPageCount },
+    },
+    'RenderedDocument',
+  )
+}
+
+/** The fax's line in the call log of either side, each with the message in its own mailbox. */
+function logFax(
+  parts: Parts,
+  account: Account,
+  call: {
+    readonly fax: Message
+    readonly arrived: Message | null
+    readonly to: { readonly phoneNumber: string; readonly name?: string }
+  },
+): void {
+  const { fax, arrived, to } = call
+  const talkMs = msPerPage * (fax.details.faxPageCount ?? 1)
+  const records = logCall(parts, {
+    account,
+    from: { extensionId: fax.extensionId },
+    to,
+    startedAt: fax.modifiedAt - talkMs,
+    ringMs: 0,
+    talkMs,
+    ending: 'answered',
+    type: 'Fax',
+    message: { id: fax.id, type: 'Fax' },
   })
+  const inbound = records.find(({ direction }) => direction === 'Inbound')
+  if (!inbound || !arrived) return
+  const details = { ...inbound.details, message: { id: arrived.id, type: 'Fax' as const } }
+  parts.callLog.put({ ...inbound, details })
+}
+
+/** Most objects of a document that are looked at: far more than 200 pages are made of. */
+const maxObjects = 100_000
+
+/** Pages of a fax: those of each PDF as far as they show, one for any other file, and one for a cover. */
+export function pagesOf(files: readonly MediaFile[], coverIndex: number): number {
+  const pages = files.map(({ contentType, bytes }) =>
+    contentType === 'application/pdf' ? pagesOfPdf(bytes) : 1,
+  )
   return pages.reduce((sum, count) => sum + count, coverIndex > 0 ? 1 : 0)
+}
+
+/** The page objects that can be seen in a PDF, at least one; stops counting beyond what a fax may have. */
+function pagesOfPdf({ buffer, byteOffset, byteLength }: Uint8Array): number {
+  const bytes = Buffer.from(buffer, byteOffset, byteLength)
+  let pages = 0
+  let at = bytes.indexOf('/Type')
+  for (let seen = 0; at !== -1 && seen < maxObjects; seen += 1) {
+    if (/^\/Type\s*\/Page(?![s\w])/.test(bytes.toString('latin1', at, at + 32))) pages += 1
+    if (pages > payloadLimits.faxPages.limit) break
+    at = bytes.indexOf('/Type', at + 1)
+  }
+  return Math.max(pages, 1)
 }

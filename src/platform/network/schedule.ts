@@ -64,10 +64,10 @@ export function createSchedule(deps: {
 
   /** Runs everything due by now, in order, until nothing is or the schedule is stopped. */
   async function runDue() {
-    while (tasks) {
+    for (;;) {
       const run = tasks
-      const batch = due.upTo(clock.now(), batchSize)
-      if (batch.length === 0) return
+      const batch = run ? due.upTo(clock.now(), batchSize) : []
+      if (!run || batch.length === 0) return
       // Works that are handed over together are done in this order, in one transaction.
       // oxlint-disable-next-line no-await-in-loop -- a batch may add to the next
       await Promise.all(batch.map((one) => perform(one, run)))

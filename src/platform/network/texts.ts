@@ -37,7 +37,7 @@ export function sendText(parts: Parts, outgoing: OutgoingText): Message {
     availability: 'Alive',
     createdAt: now,
     modifiedAt: now,
-    subject: text,
+    subject: text === '' ? null : text,
     from: partyOf(accounts, account, from),
     to: to.map((number) => partyOf(accounts, account, number)),
   } as const
@@ -50,7 +50,7 @@ export function sendText(parts: Parts, outgoing: OutgoingText): Message {
     conversationId: conversationIdOf(sender.id, [from, ...to]),
     details: { smsSendingAttemptsCount: 1 },
   })
-  for (const number of to) {
+  for (const number of new Set(to)) {
     const receiver = ownerOf(accounts, account, number)
     if (!receiver) continue
     store(parts, files, {

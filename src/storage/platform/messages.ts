@@ -19,7 +19,12 @@ export type Availability = 'Alive' | 'Deleted' | 'Purged'
 export type Direction = 'Inbound' | 'Outbound'
 
 /** Why a fax did not reach a recipient. */
-export type FaxErrorCode = 'CallFailed' | 'LineBusy' | 'NoAnswer' | 'NoFaxMachine' | 'RenderingFailed'
+export type FaxErrorCode =
+  | 'CallFailed'
+  | 'LineBusy'
+  | 'NoAnswer'
+  | 'NoFaxMachine'
+  | 'RenderingFailed'
 
 /** One end of a message, in RingCentral's field names. */
 export interface Party {
@@ -246,9 +251,11 @@ export function createMessages(db: Database) {
         sql`select bytes from attachment where id = ${attachmentId} and message_id = ${messageId}`,
       )?.bytes
     },
-    /** Drops the bytes of a purged message. */
-    removeContent(messageId: number): void {
-      db.run(sql`delete from attachment where message_id = ${messageId}`)
+    /** Drops what a message said: its text and its files. What is left tells that there was one. */
+    purge({ id, modifiedAt }: Message): void {
+      db.run(sql`delete from attachment where message_id = ${id}`)
+      db.run(sql`update message set availability = 'Purged', subject = null, attachments = '[]',
+        modified_at = ${modifiedAt} where id = ${id}`)
     },
   }
 }

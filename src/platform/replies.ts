@@ -1,0 +1,101 @@
+// How the outcome of a call becomes a response: a JSON reply, the content of a file (whole or a range
+// of it), nothing, or a refusal. The spine (app.ts) calls it last.
+import { ApiError, errorReply, fail } from '#catalog/errors'
+import type { Method } from '#catalog/method'
+import type { Profile } from '#catalog/profile'
+import type { FileReply } from './handler.ts'
+import { satisfies, violationOf } from './validate.ts'
+
+/** Headers that every response of a call carries: its id, and the limits it was counted against. */
+export interface CommonHeaders {
+  readonly requestId: string
+  readonly rate: Readonly<Record<string, string>>
+}
+
+const jsonType = 'application/json;charset=UTF-8'
+
+const headersOf = ({ requestId, rate }: CommonHeaders) => ({
+  ...rate,
+  'Content-Language': 'en-US',
+  RCRequestId: requestId,
+})
+
+/** The response of a method that did what it was asked to. */
+export function success(method: Method, reply: unknown, common: CommonHeaders): Response {
+  const { status } = method
+  const headers = headersOf(common)
+  if (method.returns === null) return new Response(null, { status, headers })
+  return new Response(JSON.stringify(reply), {
+    status,
+    headers: { ...headers, 'Content-Type': jsonType },
+  })
+}
+
+/**
+ * The response with a file's content. Throws CMN-107 for a range (RFC 9110 14.2) outside of it; a
+ * range that cannot be read, or more than one, gets the whole file.
+ */
+export function file(reply: FileReply, range: string | null, common: CommonHeaders): Response {
+  const { bytes, contentType, disposition } = reply
+  const part = rangeOf(range, bytes.length)
+  const [start, end] = part ?? [0, bytes.length]
+  return new Response(bytes.subarray(start, end) as Uint8Array<ArrayBuffer>, {
+    // the store's buffers are never shared
+    status: part ? 206 : 200,
+    headers: {
+      ...headersOf(common),
+      'Content-Type': contentType,
+      'Content-Length': String(end - start),
+      'Accept-Ranges': 'bytes',
+      // What a stranger sent must not be run as something else than it says it is.
+      'X-Content-Type-Options': 'nosniff',
+      ...(part ? { 'Content-Range': `bytes ${start}-${end - 1}/${bytes.length}` } : {}),
+      ...(disposition
+        ? { 'Content-Disposition': `${disposition.toLowerCase()}${fileNameOf(reply)}` }
+        : {}),
+    },
+  })
+}
+
+/** The response of a refusal, in the words of a profile. */
+export function refusal(error: ApiError, profile: Profile, common: CommonHeaders): Response {
+  const { status, body } = errorReply(error, profile)
+  return new Response(JSON.stringify(body), {
+    status,
+    headers: { ...headersOf(common), 'Content-Type': jsonType },
+  })
+}
+
+/** Throws when a reply is not what its method says it answers. For tests: it costs as much as the call. */
+export function checkReply({ returns }: Method, reply: unknown): void {
+  if (returns === null || isFile(reply) || satisfies(returns, reply)) return
+  throw new Error(`a reply does not fit its schema: ${violationOf(returns, reply).message}`)
+}
+
+/** Whether a handler answered the content of a file. */
+export const isFile = (reply: unknown): reply is FileReply =>
+  typeof reply === 'object' && reply !== null && (reply as FileReply).bytes instanceof Uint8Array // checked here
+
+/** Start and end (excluded) of the one range that is asked for; null for the whole. */
+function rangeOf(range: string | null, size: number): [start: number, end: number] | null {
+  const match = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(range?.trim() ?? '')
+  if (!match || match[0] === 'bytes=-') return null
+  const [, first = '', last = ''] = match
+  if (first !== '' && last !== '' && Number(last) < Number(first)) return null
+  const start = first === '' ? Math.max(size - Number(last), 0) : Number(first)
+  const end = first === '' || last === '' ? size : Math.min(Number(last) + 1, size)
+  if (start >= size) throw fail('CMN-107')
+  return [start, end]
+}
+
+/** The file name parameters of Content-Disposition (RFC 6266): in ASCII, and as it is where that differs. */
+function fileNameOf({ fileName }: FileReply): string {
+  if (!fileName) return ''
+  const ascii = fileName.replaceAll(/[^\x20-\x7e]|["\\]/g, '_')
+  const plain = `;filename="${ascii}"`
+  if (ascii === fileName) return plain
+  const escaped = encodeURIComponent(fileName.toWellFormed()).replaceAll(/['()*]/g, percent)
+  return `${plain};filename*=UTF-8''${escaped}`
+}
+
+const percent = (character: string) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`
