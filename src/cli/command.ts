@@ -1,6 +1,6 @@
 // What the subcommands share: their options, their examples, and how an action gets its world. Built
 // on commander; the tree it makes is also what docs/cli.md is written from.
-import { Command, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import type { Io } from './io.ts'
 import { ask, findInstallation, type Where } from './installation.ts'
 import { createOutput, type Output } from './output.ts'
@@ -15,7 +15,11 @@ export interface Session {
   readonly io: Io
   readonly out: Output
   /** Asks the admin API of the installation that is meant; what is named in a path is encoded by {@link path}. */
-  ask<T>(verb: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<T>
+  readonly ask: <T>(
+    verb: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    target: string,
+    body?: unknown,
+  ) => Promise<T>
 }
 
 /** Runs an action of a command. It sets an exit code by throwing CliError. */
@@ -60,11 +64,20 @@ export function addCommand<O>(
   return command
 }
 
+/** Adds a command that is only a name for those below it; called alone it prints its help. */
+export function addGroup(parent: Command, name: string, about: string): Command {
+  return parent
+    .command(name)
+    .description(about)
+    .helpCommand(false)
+    .action((_, command: Command) => command.help({ error: true }))
+}
+
 function sessionOf(io: Io, options: CommonOptions): Session {
   return {
     io,
     out: createOutput(io, options.json === true),
-    ask: (verb, path, body) => ask(findInstallation(options, io), verb, path, body),
+    ask: (verb, target, body) => ask(findInstallation(options, io), verb, target, body),
   }
 }
 

@@ -25,3 +25,14 @@ export class CliError extends Error {
     this.next = next
   }
 }
+
+/** A run that did what it was asked, and what it found is no success: its answer is already written. */
+export class Finding extends Error {
+  override readonly name = 'Finding'
+  readonly exit: ExitName
+
+  constructor(exit: Exclude<ExitName, 'ok'>) {
+    super(exit)
+    this.exit = exit
+  }
+}

@@ -96,8 +96,31 @@ const notFound = (dir: string) =>
 
 /** An answer of the admin API that is not what was asked for. */
 interface Problem {
+  readonly type?: unknown
+  readonly field?: unknown
   readonly detail?: unknown
   readonly remedy?: unknown
+}
+
+/** The command to run next for a thing that is not there, by the field that names it. */
+const listings: Readonly<Record<string, string>> = {
+  agent: 'See the agents with "ringfence agent list".',
+  key: 'See its keys with "ringfence agent show AGENT".',
+  jwt: 'See its JWTs with "ringfence agent show AGENT".',
+  grant: 'See its grants with "ringfence grant list AGENT".',
+  resource: 'See its grants with "ringfence grant list AGENT".',
+  record: 'See the records with "ringfence audit tail".',
+}
+
+/** What a person at the command line does about a problem: the API's own remedy, or a command. */
+function nextOf({ type, field, remedy }: Problem): string | null {
+  if (type === '/api/v1/problems#not-found' && typeof field === 'string') {
+    return listings[field] ?? null
+  }
+  if (type === '/api/v1/problems#unauthenticated') {
+    return 'Set RINGFENCE_ADMIN_TOKEN to the token that "ringfence start" printed.'
+  }
+  return typeof remedy === 'string' ? remedy : null
 }
 
 /** Asks the admin API. @throws CliError unreachable when nobody answers, failed when it refuses */
@@ -118,11 +141,12 @@ export async function ask<T>(
   })
   const reply = await readJson(response, gateway)
   if (response.ok) return reply as T // the admin API's schema of this route
-  const { detail, remedy } = reply as Problem // judged next
+  const problem = reply as Problem // judged next
+  const { detail } = problem
   throw new CliError(
     'failed',
     typeof detail === 'string' ? detail : `${gateway} answered with status ${response.status}.`,
-    typeof remedy === 'string' ? remedy : null,
+    nextOf(problem),
   )
 }
 

@@ -3,9 +3,14 @@
 import { Command, CommanderError } from 'commander'
 import { systemClock } from '#lib/clock'
 import { version } from '#src/version'
+import { addAgent } from './commands/agent.ts'
+import { addAudit } from './commands/audit.ts'
+import { addDoctor } from './commands/doctor.ts'
+import { addGrant } from './commands/grant.ts'
 import { addPlatform } from './commands/platform.ts'
+import { addReference } from './commands/reference.ts'
 import { addStart } from './commands/start.ts'
-import { CliError, exitCodes } from './exit-codes.ts'
+import { CliError, exitCodes, Finding } from './exit-codes.ts'
 import type { Io } from './io.ts'
 import { writeError } from './output.ts'
 
@@ -21,6 +26,7 @@ export function createProgram(io: Io): Command {
     .enablePositionalOptions()
     .exitOverride()
     .showSuggestionAfterError()
+    .showHelpAfterError('See --help.')
     .addHelpText(
       'after',
       `
@@ -33,6 +39,11 @@ Help on one: ringfence COMMAND --help`,
     )
   addStart(program, io)
   addPlatform(program, io)
+  addAgent(program, io)
+  addGrant(program, io)
+  addAudit(program, io)
+  addReference(program, io)
+  addDoctor(program, io)
   return program
 }
 
@@ -59,6 +70,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 
 /** The exit code of a run that threw; writes why. */
 function endOf(error: unknown, json: boolean, io: Io): number {
+  if (error instanceof Finding) return exitCodes[error.exit].code
   if (error instanceof CliError) return writeError(io, json, error)
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return exitCodes.ok.code

@@ -2,12 +2,19 @@
 // here writes anything.
 import type { Grant } from '#admin/schemas'
 
+/** A word as a shell takes it. */
+export const quoted = (word: string): string =>
+  /^[\w./@:,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+
 /** One column of a table. */
 export interface Column {
   readonly title: string
   /** Wraps at these characters when the table would be too wide; at most one column has it. */
   readonly wrapAt?: RegExp
 }
+
+/** A row of a table: its cells, or a line across it. */
+export type Row = readonly string[] | string
 
 const gap = '  '
 
@@ -17,50 +24,43 @@ const gap = '  '
  */
 export function table(
   columns: readonly (Column | string)[],
-  rows: readonly (readonly string[])[],
+  rows: readonly Row[],
   width: number,
 ): string {
   const heads = columns.map((column) => (typeof column === 'string' ? { title: column } : column))
-  const flexible = heads.findIndex((column) => 'wrapAt' in column)
   const widths = heads.map(({ title }, index) =>
-    Math.max(...[title, ...rows.map((row) => row[index] ?? '')].map((cell) => widthOf(cell))),
+    Math.max(...[title, ...rows.map((row) => cellOf(row, index))].map(widthOf)),
   )
+  const flexible = heads.findIndex((column) => 'wrapAt' in column)
   const wrapAt = heads[flexible]?.wrapAt
-  if (wrapAt) {
-    const others = widths.reduce((sum, one, index) => sum + (index === flexible ? 0 : one + 2), 0)
-    const room = Math.max(width - others, 24)
-    const needed = widths[flexible] ?? 0
-    if (needed > room) {
-      const wrapped = rows.map((row) => wrap(row[flexible] ?? '', wrapAt, room))
-      widths[flexible] = Math.max(
-        ...wrapped.flat().map(widthOf),
-        heads[flexible]?.title.length ?? 0,
-      )
-      return lines(
-        heads,
-        rows.flatMap((row, index) =>
-          (wrapped[index] ?? []).map((part, line) =>
-            row.map((cell, at) => (at === flexible ? part : line === 0 ? cell : '')),
-          ),
-        ),
-        widths,
-      )
-    }
-  }
-  return lines(heads, rows, widths)
+  const others = widths.reduce((sum, one, index) => sum + (index === flexible ? 0 : one + 2), 0)
+  const room = Math.max(width - others, 24)
+  if (!wrapAt || (widths[flexible] ?? 0) <= room) return lines(heads, rows, widths)
+
+  const wrapped = rows.flatMap((row): Row[] => {
+    if (typeof row === 'string') return [row]
+    return wrap(row[flexible] ?? '', wrapAt, room).map((part, line) =>
+      row.map((cell, index) => (index === flexible ? part : line === 0 ? cell : '')),
+    )
+  })
+  widths[flexible] = Math.max(...wrapped.map((row) => widthOf(cellOf(row, flexible))))
+  return lines(heads, wrapped, widths)
 }
 
-function lines(
-  heads: readonly Column[],
-  rows: readonly (readonly string[])[],
-  widths: readonly number[],
-): string {
+const cellOf = (row: Row, index: number): string =>
+  typeof row === 'string' ? '' : (row[index] ?? '')
+
+function lines(heads: readonly Column[], rows: readonly Row[], widths: readonly number[]): string {
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, index) => cell + ' '.repeat(Math.max((widths[index] ?? 0) - widthOf(cell), 0)))
       .join(gap)
       .trimEnd()
-  return `${[line(heads.map(({ title }) => title)), ...rows.map(line)].join('\n')}\n`
+  const all = [
+    line(heads.map(({ title }) => title)),
+    ...rows.map((row) => (typeof row === 'string' ? row : line(row))),
+  ]
+  return `${all.join('\n')}\n`
 }
 
 // Characters, not UTF-16 units: names may have letters beyond the basic plane.
@@ -97,11 +97,12 @@ const units = [
   ['s', 1000],
 ] as const
 
-/** How far a time is away: `in 29 d`, `5 min ago`. */
+/** How far a time is away, rounded: `in 30 d`, `90 min ago`. */
 export function distance(iso: string, now: number): string {
   const ms = Date.parse(iso) - now
-  const [unit, size] = units.find(([, one]) => Math.abs(ms) >= one) ?? ['s', 1000]
-  const text = `${Math.floor(Math.abs(ms) / size)} ${unit}`
+  // The largest unit of which there are two, so that rounding does not mislead.
+  const [unit, size] = units.find(([, one]) => Math.abs(ms) >= 2 * one) ?? ['s', 1000]
+  const text = `${Math.round(Math.abs(ms) / size)} ${unit}`
   return ms >= 0 ? `in ${text}` : `${text} ago`
 }
 

@@ -7,7 +7,7 @@ import type { Running } from '#src/main'
 import { addCommand } from '../command.ts'
 import { CliError } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
-import { sheet } from '../text.ts'
+import { quoted, sheet } from '../text.ts'
 
 /** The flags that say how servers run. */
 type StartOptions = Flags
@@ -152,7 +152,3 @@ Stop it with Ctrl-C. The same folder starts the same state again.
 }
 
 const configDefault = readConfig({}, {}).dataDir
-
-/** A word as a shell takes it. */
-const quoted = (word: string): string =>
-  /^[\w./@:-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
