@@ -112,7 +112,7 @@ export function startRingfence(config: Config, deps: StartDeps = {}): Promise<Ru
       },
       { publicUrl: config.publicUrl },
     )
-    const { agents, credentials, grants, connections, entries } = gateway
+    const { agents, credentials, grants, connections, entries, strangers } = gateway
     await auditLog.append(entries.system('started', { version }))
     closing.add(async () => {
       await auditLog.append(entries.system('stopped', {}))
@@ -127,6 +127,7 @@ export function startRingfence(config: Config, deps: StartDeps = {}): Promise<Ru
         credentials,
         grants,
         connections,
+        strangers,
         auditLog,
         clock,
         log,
@@ -134,11 +135,13 @@ export function startRingfence(config: Config, deps: StartDeps = {}): Promise<Ru
       },
       {
         adminTokenHash: hashSecret(keys.adminToken),
-        hostNames: config.publicUrl ? [new URL(config.publicUrl).hostname] : [],
+        hostNames: hostNamesOf(config),
       },
     )
     const surface: Answer = (request, arrival) =>
-      arrival.target.startsWith('/api/v1/') ? admin(request) : gateway.fetch(request, arrival)
+      arrival.target.startsWith('/api/v1/')
+        ? admin(request, arrival.address)
+        : gateway.fetch(request, arrival)
     const listening = await listen(surface, config)
     closing.add(() => listening.close())
 
@@ -176,6 +179,12 @@ export function startPlatform(config: Config, deps: StartDeps = {}): Promise<Run
     tellOthers(folder, running, clock, closing)
     return running
   })
+}
+
+/** The names under which the admin API is asked beside the loopback's; an address for all is no name. */
+function hostNamesOf({ host, publicUrl }: Config): string[] {
+  const listened = ['0.0.0.0', '::'].includes(host) ? [] : [host.includes(':') ? `[${host}]` : host]
+  return publicUrl ? [...listened, new URL(publicUrl).hostname] : listened
 }
 
 /** The platform of a folder, seeded on its first start, listening. */

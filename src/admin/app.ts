@@ -1,7 +1,7 @@
 // The admin API: the table's routes mounted under /api/v1. The guard comes before anything is read,
 // schemas before a handler runs; every refusal is a problem of the closed table. It decides nothing
 // itself: what may be done, and that it is recorded, is the gateway's operations.
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { Problem } from '#gateway/problem'
 import { AuditLogError } from '#storage/audit-log'
 import { makeId } from '#gateway/ids'
@@ -17,8 +17,13 @@ import { pathOf, type Handler, type Route, verbOf } from './route.ts'
 import { type RouteId, routes } from './routes/routes.ts'
 import { judge, readBody, readQuery } from './validate.ts'
 
-/** Answers requests to /api/v1/…; never rejects. */
-export type Admin = (request: Request) => Promise<Response>
+/** Answers requests to /api/v1/…; never rejects. `address` is the caller's, for the audit log. */
+export type Admin = (request: Request, address?: string) => Promise<Response>
+
+/** What the guard knows of a request, on its way to the handler. */
+interface Known {
+  readonly Bindings: { readonly operator: string }
+}
 
 /** The admin API over the gateway's parts. */
 export function createAdmin(
@@ -34,9 +39,10 @@ export function createAdmin(
     ...installationHandlers(parts),
   }
 
-  async function serve(id: RouteId, request: Request, params: Readonly<Record<string, string>>) {
+  async function serve(id: RouteId, { req, env: { operator } }: Context<Known>) {
     const route: Route = routes[id]
-    const { operator } = guard(request)
+    const request = req.raw
+    const params = req.param()
     judge(route.path, params, 'path')
     const query = readQuery(route.query, new URL(request.url).searchParams)
     const body = route.body ? await readBody(route.body, request) : undefined
@@ -47,28 +53,35 @@ export function createAdmin(
     })
   }
 
-  const app = new Hono({ strict: false })
+  const app = new Hono<Known>({ strict: false })
   const verbs = new Map<string, string[]>()
   for (const [id, route] of Object.entries(routes) as [RouteId, Route][]) {
     const path = pathOf(route).replaceAll(/\{(\w+)\}/g, ':$1')
     verbs.set(path, [...(verbs.get(path) ?? []), verbOf(route)])
-    app.on(verbOf(route), path, (context) => serve(id, context.req.raw, context.req.param()))
+    app.on(verbOf(route), path, (context) => serve(id, context))
   }
   for (const [path, allowed] of verbs) {
     app.all(path, ({ req }) => {
-      guard(req.raw)
       throw new AdminError('method-not-allowed', {
         detail: `${path} does not take ${req.method}.`,
         headers: { Allow: allowed.join(', ') },
       })
     })
   }
-  app.notFound(({ req }) => {
-    guard(req.raw)
+  app.notFound(() => {
     throw new AdminError('unknown-route', { detail: 'The path is none of this API.' })
   })
   app.onError((error) => problemResponse(refusalOf(error, parts, options.makeSecret)))
-  return async (request) => app.fetch(request)
+
+  return async (request, address = 'unknown') => {
+    try {
+      return await app.fetch(request, guard(request))
+    } catch (error) {
+      if (!(error instanceof AdminError)) throw error
+      parts.strangers.saw(address, `admin_${error.type.replaceAll('-', '_')}`)
+      return problemResponse(error)
+    }
+  }
 }
 
 const kinds: Readonly<Record<Problem['kind'], ProblemType>> = {

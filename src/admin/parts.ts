@@ -2,6 +2,7 @@
 // of the installation. main.ts puts it together.
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
+import type { Strangers } from '#gateway/audit/strangers'
 import type { CredentialOperations } from '#gateway/agents/credentials'
 import type { AgentOperations } from '#gateway/agents/operations'
 import type { GrantOperations } from '#gateway/grants/operations'
@@ -24,6 +25,8 @@ export interface AdminParts {
   readonly grants: GrantOperations
   readonly connections: Pick<Connections, 'listConnections' | 'live'>
   readonly auditLog: Omit<AuditReader, 'close'>
+  /** Told of every request that the guard turned away, so that attempts are in the audit log. */
+  readonly strangers: Pick<Strangers, 'saw'>
   readonly clock: Clock
   readonly log: Log
   readonly about: About

@@ -73,11 +73,13 @@ export const renderHead = (head: audit.Head): Head => ({ ...head, head: audit.fo
 
 /** A record of the audit log: its members as they are kept, times as ISO 8601, and its hash. */
 export function renderRecord({ record, hash }: audit.StoredRecord): AuditRecord {
-  const { time, ...members } = record
+  const { seq, id, time, ...members } = record
   return {
+    seq,
+    id,
+    time: isoTime(time),
     ...members,
     ...(members.kind === 'unauthenticated' ? { minuteAt: isoTime(members.minuteAt) } : {}),
-    time: isoTime(time),
     hash,
   }
 }

@@ -16,7 +16,7 @@ import { createTokens } from './agents/tokens.ts'
 import { createEntryIds } from './audit/entry-ids.ts'
 import { createMask } from './audit/mask.ts'
 import { createAuditEntries, type AuditEntries } from './audit/record.ts'
-import { createStrangers } from './audit/strangers.ts'
+import { createStrangers, type Strangers } from './audit/strangers.ts'
 import { createMakeChange } from './change.ts'
 import { createForward } from './forward.ts'
 import { createGrid } from './grants/grid.ts'
@@ -69,6 +69,8 @@ export interface Gateway {
   readonly connections: Connections
   /** Builds audit entries, as for what the process itself does. */
   readonly entries: AuditEntries
+  /** Counts requests that nobody known made, for the audit log: the admin API tells of its own. */
+  readonly strangers: Pick<Strangers, 'saw'>
   /** Calls under way that will append to the audit log. */
   liveCalls(): number
   /** Refuses new calls, waits for those under way, records what strangers did, closes connections. */
@@ -143,6 +145,7 @@ export function createGateway(parts: GatewayParts, config: GatewayConfig = {}): 
     grants: createGrantOperations({ ...common, grid, findAgent: (name) => agents.findAgent(name) }),
     connections,
     entries,
+    strangers,
     liveCalls: () => underway.count,
     close() {
       closed ??= underway

@@ -99,3 +99,18 @@ test('no answer may be kept by a cache', async () => {
   assert.equal(refused.headers.get('cache-control'), 'no-store')
   assert.equal(headers.get('cache-control'), 'no-store')
 })
+
+test('each request that is turned away is told to the audit log with its address, an answered one is not', async () => {
+  await using world = await createWorld()
+  await world.admin(new Request(url), '192.0.2.7')
+  await world.admin(
+    new Request(url, { headers: { ...authorized, Host: 'evil.example' } }),
+    '192.0.2.8',
+  )
+  await world.ask('GET', '/agents')
+  await world.ask('GET', '/nothing')
+  assert.deepEqual(world.strangers, [
+    '192.0.2.7 admin_unauthenticated',
+    '192.0.2.8 admin_host_not_allowed',
+  ])
+})

@@ -61,6 +61,7 @@ export async function createWorld(seams: { readonly auditLog?: Partial<AuditRead
     clientSecret: 'canary-client-secret',
     jwt: 'canary-upstream-jwt',
   })
+  const strangers: string[] = []
   const logged: string[] = []
   const line = (text: string, fields?: object) =>
     void logged.push(`${text} ${JSON.stringify(fields)}`)
@@ -70,6 +71,7 @@ export async function createWorld(seams: { readonly auditLog?: Partial<AuditRead
       credentials,
       grants,
       connections,
+      strangers: { saw: (address, reason) => void strangers.push(`${address} ${reason}`) },
       auditLog: { ...auditLog, ...seams.auditLog },
       clock,
       log: { info: line, error: line },
@@ -108,6 +110,7 @@ export async function createWorld(seams: { readonly auditLog?: Partial<AuditRead
     directory,
     connection,
     logged,
+    strangers,
     fillDisk: () => void (diskIsFull = true),
     async [Symbol.asyncDispose]() {
       await connections.close()

@@ -13,7 +13,7 @@ import { CliError, Finding } from '../exit-codes.ts'
 import { dataDirOf } from '../installation.ts'
 import type { Io } from '../io.ts'
 import { recordHeading, recordLine, recordSheet } from '../record.ts'
-import { counted, sheet } from '../text.ts'
+import { sheet } from '../text.ts'
 
 interface TailOptions extends CommonOptions {
   readonly lines?: string
@@ -206,7 +206,7 @@ function verificationText(found: Verification): string {
   return `The audit log is as it was written.
 
 ${sheet([
-  ['Records', counted(found.count, 'record')],
+  ['Records', String(found.count)],
   ['Head', found.head.head],
 ])}
 Keep the head elsewhere: with --expect it proves later that nothing up to here was changed or cut off.
