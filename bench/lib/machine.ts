@@ -1,5 +1,5 @@
 // Where a benchmark was run, for the head of its report. Nothing here identifies the machine.
-import { availableParallelism, cpus, totalmem } from 'node:os'
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
 import { generator } from './load.ts'
 import { pinned } from './processes.ts'
 
@@ -12,7 +12,12 @@ export interface Machine {
   readonly node: string
   readonly load: string
   readonly pinned: boolean
+  /** How many processes wanted to run in the minute before; over a half, the numbers are disturbed. */
+  readonly busyBefore: number
 }
+
+// Read when the program starts: later it is the benchmarks' own load.
+const busyBefore = loadavg()[0] ?? 0
 
 /** This machine. */
 export function machine(): Machine {
@@ -24,5 +29,6 @@ export function machine(): Machine {
     node: process.version,
     load: generator,
     pinned,
+    busyBefore,
   }
 }

@@ -81,7 +81,11 @@ export function conditions(on: Machine): string {
   const pinning = on.pinned
     ? 'target pinned to one core, load and backend to another'
     : 'NOT pinned to cores'
-  return `${on.cpu}, ${on.cores} cores, ${on.memoryGiB} GiB, ${on.system}, Node ${on.node}, load by ${on.load}, ${pinning}`
+  const busy =
+    on.busyBefore > 0.5
+      ? `; DISTURBED: the machine was busy already (load ${on.busyBefore.toFixed(1)})`
+      : ''
+  return `${on.cpu}, ${on.cores} cores, ${on.memoryGiB} GiB, ${on.system}, Node ${on.node}, load by ${on.load}, ${pinning}${busy}`
 }
 
 /** A ratio as people read it: `1.24×`. */
