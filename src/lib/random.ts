@@ -26,6 +26,8 @@ export function seededRandom(seed: number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
   }
   const integer = (from: number, to: number) => from + Math.floor(float() * (to - from + 1))
+  /** 32 random bits as eight hexadecimal digits. */
+  const hexWord = () => (2 ** 32 + Math.floor(float() * 2 ** 32)).toString(16).slice(1)
   return {
     float,
     integer,
@@ -37,8 +39,7 @@ export function seededRandom(seed: number): Random {
     letters: (length) =>
       Array.from({ length }, () => alphabet[integer(0, alphabet.length - 1)]).join(''),
     uuid() {
-      const words = Array.from({ length: 4 }, () => Math.floor(float() * 2 ** 32))
-      const hex = words.map((word) => word.toString(16).padStart(8, '0')).join('')
+      const hex = hexWord() + hexWord() + hexWord() + hexWord()
       const variant = '89ab'[integer(0, 3)]
       return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`
     },

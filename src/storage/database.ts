@@ -2,7 +2,7 @@
 // migrations, statements kept prepared, and writes gathered so that many share one disk sync.
 import { writeFileSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
-import type { Sql } from 'sql-template-tag'
+import sql, { type Sql } from 'sql-template-tag'
 
 /** A row as node:sqlite gives it; each store parses its own. */
 export type Row = Record<string, SQLInputValue>
@@ -47,6 +47,18 @@ export function isBusy(error: unknown): boolean {
 
 /** Statements kept prepared; a query with lists in it has as many texts as there are lengths of list. */
 const maxPrepared = 500
+
+/**
+ * `limit … offset …` with values that change from call to call. SQLite plans a statement anew whenever
+ * a bare parameter of LIMIT is bound (measured: 15 µs), but not what is computed from one.
+ */
+export const limitedTo = ({
+  limit,
+  offset = 0,
+}: {
+  readonly limit: number
+  readonly offset?: number
+}) => sql`limit cast(${limit} as bigint) offset cast(${offset} as bigint)`
 
 interface Waiting {
   readonly work: () => unknown

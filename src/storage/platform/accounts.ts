@@ -1,6 +1,6 @@
 // Accounts, their extensions and their phone numbers, as the platform stores them.
 import sql, { empty, join, type Sql } from 'sql-template-tag'
-import type { Database } from '../database.ts'
+import { type Database, limitedTo } from '../database.ts'
 
 /** A street address in RingCentral's field names. */
 export interface Address {
@@ -237,7 +237,7 @@ export function createAccounts(db: Database) {
         .all<ExtensionRow>(
           sql`select ${extensionColumns} from extension where ${wanted(accountId, filter)}
             order by length(number), number
-            ${page ? sql`limit ${page.limit} offset ${page.offset}` : empty}`,
+            ${page ? limitedTo(page) : empty}`,
         )
         .map(toExtension)
     },

@@ -1,7 +1,7 @@
 // Call records: one row for each extension that was in a call, made when its phone first rings, active
 // while the call lasts and logged after. Both lists, active calls and call log, come from here.
 import sql, { join, type Sql } from 'sql-template-tag'
-import type { Database } from '../database.ts'
+import { type Database, limitedTo } from '../database.ts'
 import type { CallParty } from './calls.ts'
 
 /** What was done, in RingCentral's words. */
@@ -246,7 +246,7 @@ export function createCallLog(db: Database) {
       return db
         .all<RecordRow>(
           sql`select ${columns} from call_record where ${wanted(scope, filter)}
-            order by started_at desc, position desc limit ${page.limit} offset ${page.offset}`,
+            order by started_at desc, position desc ${limitedTo(page)}`,
         )
         .map(toRecord)
     },

@@ -1,7 +1,7 @@
 // Team messaging as the platform stores it: chats, who is in them, and what was posted there.
 // Nothing here decides who may see a chat; the lists are by member, the rest is asked for by id.
 import sql, { empty, join, type Sql } from 'sql-template-tag'
-import type { Database } from '../database.ts'
+import { type Database, limitedTo } from '../database.ts'
 
 /** Kinds of chat: everyone of the account, a named team, a group of 3 to 15, two people, oneself. */
 export type ChatType = 'Everyone' | 'Team' | 'Group' | 'Direct' | 'Personal'
@@ -231,13 +231,13 @@ function sliced<R>(slice: Slice, order: 'ascending' | 'descending', read: (part:
   const up = sql`order by created_at, id`
   const down = sql`order by created_at desc, id desc`
   const forwards = order === 'ascending' ? up : down
-  if ('offset' in slice) return read(sql`${forwards} limit ${slice.limit} offset ${slice.offset}`)
+  if ('offset' in slice) return read(sql`${forwards} ${limitedTo(slice)}`)
   const isBackwards = 'before' in slice
   const { at, id } = isBackwards ? slice.before : slice.after
   const isUp = (order === 'ascending') !== isBackwards
   const beyond = isUp
     ? sql`and (created_at, id) > (${at}, ${id})`
     : sql`and (created_at, id) < (${at}, ${id})`
-  const rows = read(sql`${beyond} ${isUp ? up : down} limit ${slice.limit}`)
+  const rows = read(sql`${beyond} ${isUp ? up : down} ${limitedTo({ limit: slice.limit })}`)
   return isBackwards ? rows.toReversed() : rows
 }

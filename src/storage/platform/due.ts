@@ -1,6 +1,6 @@
 // What the platform has to do later: rows that outlive the process, run in order of their time.
 import sql from 'sql-template-tag'
-import type { Database } from '../database.ts'
+import { type Database, limitedTo } from '../database.ts'
 
 /** One thing to do at a time: `task` names what, `subject` is the id of what it is done to. */
 export interface Due {
@@ -29,7 +29,7 @@ export function createDueTasks(db: Database) {
     /** What is due by a moment (epoch ms, included), in the order of {@link next}, at most `limit`. */
     upTo(at: number, limit: number): Due[] {
       return db.all<Due & Record<string, never>>(
-        sql`select id, at, task, subject from due where at <= ${at} order by at, id limit ${limit}`,
+        sql`select id, at, task, subject from due where at <= ${at} order by at, id ${limitedTo({ limit })}`,
       )
     },
     /** Takes a task off; false when it is gone already. */

@@ -1,7 +1,7 @@
 // Messages of every kind (SMS, MMS, fax, voicemail, pager) and their attachments, one row per mailbox.
 import { hash } from 'node:crypto'
 import sql, { join, type Sql } from 'sql-template-tag'
-import type { Database } from '../database.ts'
+import { type Database, limitedTo } from '../database.ts'
 
 /** Kinds of message in a mailbox; an MMS is an SMS with attachments. */
 export type MessageType = 'SMS' | 'Fax' | 'VoiceMail' | 'Pager'
@@ -230,7 +230,7 @@ export function createMessages(db: Database) {
       return db
         .all<MessageRow>(
           sql`select id, ${columns} from message where ${wanted(extensionId, filter)}
-            order by created_at desc, id desc limit ${page.limit} offset ${page.offset}`,
+            order by created_at desc, id desc ${limitedTo(page)}`,
         )
         .map(toMessage)
     },
