@@ -122,15 +122,20 @@ function receive(
       headers = replyHeaders
       const length = Number(replyHeaders['content-length'] ?? Infinity)
       if (mayStream && statusCode < 300 && length > gatheredBytes) {
-        const body = new ReadableStream<Uint8Array>({
-          start: (own) => void (stream = own),
-          pull: () => controller.resume(),
-          cancel: () => controller.abort(new Error('the caller left')),
-        })
+        const body = new ReadableStream<Uint8Array>(
+          {
+            start: (own) => void (stream = own),
+            pull: () => controller.resume(),
+            cancel: () => controller.abort(new Error('the caller left')),
+          },
+          new ByteLengthQueuingStrategy({ highWaterMark: gatheredBytes }),
+        )
         resolve({ status, headers, body })
       }
     },
     onResponseData(controller, chunk) {
+      // After a pause undici repeats the end of what it gave before as an empty chunk.
+      if (chunk.length === 0) return
       if (stream) {
         stream.enqueue(chunk)
         if ((stream.desiredSize ?? 0) <= 0) controller.pause()
