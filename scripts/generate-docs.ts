@@ -2,12 +2,16 @@
 // committed ones are up to date (exit 1 when they are not).
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
+import { adminMarkdown } from '#admin/markdown'
+import { cliMarkdown } from '#cli/markdown'
 import { markdown } from '#catalog/projections/markdown'
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
 
 const documents: Readonly<Record<string, string>> = {
   'docs/reference.md': markdown(),
+  'docs/admin-api.md': adminMarkdown(),
+  'docs/cli.md': cliMarkdown(),
 }
 
 for (const [path, text] of Object.entries(documents)) {
