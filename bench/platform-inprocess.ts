@@ -81,6 +81,7 @@ async function measure(
   let isWarm = false
   const startedAt = performance.now()
   let warmAt = startedAt
+  let warmCpu = process.cpuUsage()
   const isOver = () => performance.now() - startedAt > (seconds + 1) * 1000
   await Promise.all(
     Array.from({ length: concurrency }, async () => {
@@ -94,11 +95,16 @@ async function measure(
         if (!isWarm && performance.now() - startedAt > 1000) {
           isWarm = true
           warmAt = performance.now()
+          warmCpu = process.cpuUsage()
           calls = 0
         }
       }
     }),
   )
   const perSecond = (calls / (performance.now() - warmAt)) * 1000
-  console.log(`${name.padEnd(32)}${Math.round(perSecond).toLocaleString('en').padStart(9)} /s`)
+  const { user, system } = process.cpuUsage(warmCpu)
+  const figures = [Math.round(perSecond).toLocaleString('en'), ((user + system) / calls).toFixed(1)]
+  console.log(
+    `${name.padEnd(30)}${figures[0]?.padStart(9)} calls/s${figures[1]?.padStart(8)} µs of CPU each`,
+  )
 }

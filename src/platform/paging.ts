@@ -1,5 +1,6 @@
 // Lists in pages: which rows a request asks for, and the paging and navigation members of its reply.
 // Links carry the filters in effect, defaults spelled out, so that a client follows them as they are.
+import { pagingRules } from '#catalog/limits'
 
 /** The rows a request asks for. `page` counts from 1. */
 export interface Page {
@@ -38,14 +39,14 @@ export type EffectiveQuery = Readonly<
 >
 
 /** The guide's page size where a method names none. */
-export const defaultPerPage = 100
+export const defaultPerPage: number = pagingRules.defaultPerPage
 
 /**
  * The page a query asks for. A size over `max` is cut down to it, as RingCentral does, never refused.
  */
 export function pageOf(
   query: { readonly page?: number; readonly perPage?: number },
-  max = 1000,
+  max: number = pagingRules.maxPerPage,
   size = defaultPerPage,
 ): Page {
   const page = query.page ?? 1
@@ -76,9 +77,9 @@ export function paged(
   { page, perPage, offset }: Page,
   total: number,
 ): { uri: string; paging: Paging; navigation: Navigation } {
-  const link = (number: number): Link => ({
-    uri: uriOf(place.origin, place.path, { ...query, page: number, perPage }),
-  })
+  const list = uriOf(place.origin, place.path, query)
+  const start = `${list}${list.includes('?') ? '&' : '?'}`
+  const link = (number: number): Link => ({ uri: `${start}page=${number}&perPage=${perPage}` })
   const totalPages = Math.ceil(total / perPage)
   const isEmpty = offset >= total
   const within = isEmpty

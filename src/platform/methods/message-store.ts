@@ -45,8 +45,9 @@ export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore>
       }
       const { page: _page, perPage: _perPage, ...filters } = query
       const effective = { ...filters, availability, dateFrom: isoTime(createdFrom) }
-      const total = messages.count(extension.id, filter)
       const records = messages.list(extension.id, filter, page)
+      const isLastPage = records.length > 0 && records.length < page.perPage
+      const total = isLastPage ? page.offset + records.length : messages.count(extension.id, filter)
       return {
         ...paged(call, effective, page, total),
         records: records.map((message) => messageReply(message, { origin, accountId: account.id })),

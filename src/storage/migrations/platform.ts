@@ -53,7 +53,8 @@ const messages: Migration = `
     details text not null
   ) strict;
   insert into sqlite_sequence (name, seq) values ('message', 1724099032000);
-  create index message_by_time on message (extension_id, availability, created_at, id);
+  create index message_by_time on message
+    (extension_id, availability, created_at, id, type, direction, read_status);
   create table attachment (
     id integer primary key autoincrement,
     message_id integer not null references message (id),

@@ -126,17 +126,20 @@ interface NumberRow {
 const extensionColumns = sql`id, account_id, number, type, status, role, name, email, details`
 const numberColumns = sql`id, account_id, extension_id, number, usage_type, details`
 
-const toExtension = (row: ExtensionRow): Extension => ({
-  id: row.id,
-  accountId: row.account_id,
-  number: row.number,
-  type: row.type,
-  status: row.status,
-  role: row.role,
-  name: row.name,
-  email: row.email,
-  details: JSON.parse(row.details) as ExtensionDetails, // written by this store alone
-})
+/**
+ * Reads JSON columns that every call asks for and that are rarely written: while the text is the same,
+ * the same object comes back.
+ */
+function rememberingParse<T>(): (id: number, text: string) => T {
+  const parsed = new Map<number, { readonly text: string; readonly value: T }>()
+  return (id, text) => {
+    const known = parsed.get(id)
+    if (known?.text === text) return known.value
+    const value = JSON.parse(text) as T // written by this store alone
+    parsed.set(id, { text, value })
+    return value
+  }
+}
 
 const toNumber = (row: NumberRow): PhoneNumber => ({
   id: row.id,
@@ -144,7 +147,7 @@ const toNumber = (row: NumberRow): PhoneNumber => ({
   extensionId: row.extension_id,
   number: row.number,
   usageType: row.usage_type,
-  ...(JSON.parse(row.details) as Pick<PhoneNumber, 'type' | 'features' | 'label'>), // ditto
+  ...(JSON.parse(row.details) as Pick<PhoneNumber, 'type' | 'features' | 'label'>), // written by this store alone
 })
 
 /** The store of accounts, extensions and numbers. All methods are synchronous reads or writes in the open transaction. */
@@ -152,6 +155,21 @@ export type Accounts = ReturnType<typeof createAccounts>
 
 /** @param db the platform's database */
 export function createAccounts(db: Database) {
+  const parseExtension = rememberingParse<ExtensionDetails>()
+  const parseAccount = rememberingParse<AccountDetails>()
+
+  const toExtension = (row: ExtensionRow): Extension => ({
+    id: row.id,
+    accountId: row.account_id,
+    number: row.number,
+    type: row.type,
+    status: row.status,
+    role: row.role,
+    name: row.name,
+    email: row.email,
+    details: parseExtension(row.id, row.details),
+  })
+
   const wanted = (accountId: number, filter: ExtensionFilter): Sql =>
     join(
       [
@@ -173,7 +191,7 @@ export function createAccounts(db: Database) {
       const row = db.get<{ id: number } & Stored<{ details: string }>>(
         sql`select id, details from account where id = ${id}`,
       )
-      return row && { id: row.id, ...(JSON.parse(row.details) as AccountDetails) } // written above
+      return row && { id: row.id, ...parseAccount(row.id, row.details) }
     },
     addExtension(extension: Extension, passwordHash: string | null = null): void {
       db.run(
