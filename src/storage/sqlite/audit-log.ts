@@ -142,7 +142,8 @@ export function openAuditLog(
 }
 
 /**
- * Opens the audit log at `path` to read and verify it, while its gateway runs or without one. Nothing is written.
+ * Opens the audit log at `path` to read and verify it, while its gateway runs or without one.
+ * Nothing in it is changed; SQLite may leave its side files (-wal, -shm) beside it.
  * @throws StorageError when the file cannot be opened or is no audit log
  */
 export function openAuditLogForVerification(path: string): AuditReader {

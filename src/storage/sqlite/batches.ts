@@ -6,7 +6,7 @@ import type { Batch } from '../audit-chain.ts'
 import type { Database } from '../database.ts'
 
 /** Batches that one step of a search or a walk takes: a few milliseconds of work. */
-const stepSize = 128
+const stepSize = 64
 
 type BatchRow = Batch & Record<string, never>
 
