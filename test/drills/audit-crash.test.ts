@@ -45,28 +45,34 @@ function appendUntilKilled(path: string, enough: number): Promise<Head[]> {
   return promise
 }
 
-test('killed at many moments, the log verifies and holds every acknowledged record', async () => {
-  const path = join(folder, 'killed.db')
-  const acknowledged: Head[] = []
-  for (const enough of [1, 2, 33, 100, 777, 2500, 6000]) {
-    // The next process goes on with what the killed one left.
-    // oxlint-disable no-await-in-loop
-    acknowledged.push(...(await appendUntilKilled(path, enough)))
-    const reader = openAuditLogForVerification(path)
-    const found = await reader.verify({ expect: acknowledged.at(-1) })
-    assert.ok(found.intact, JSON.stringify(found))
-    for (const { seq, hash } of acknowledged) assert.equal((await reader.find(seq))?.hash, hash)
-    await reader.close()
-    // oxlint-enable no-await-in-loop
-  }
-  const numbers = acknowledged.map(({ seq }) => seq)
-  assert.equal(new Set(numbers).size, numbers.length)
-  const log = openAuditLog(path)
-  assert.ok(log.head().seq >= Math.max(...numbers))
-  await log.append(entry(1))
-  assert.equal((await log.verify()).intact, true)
-  await log.close()
-})
+test(
+  'killed at many moments, the log verifies and holds every acknowledged record',
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const path = join(folder, 'killed.db')
+    const acknowledged: Head[] = []
+    for (const enough of [1, 2, 33, 100, 777, 2500, 6000]) {
+      // The next process goes on with what the killed one left.
+      // oxlint-disable no-await-in-loop
+      acknowledged.push(...(await appendUntilKilled(path, enough)))
+      const reader = openAuditLogForVerification(path)
+      const found = await reader.verify({ expect: acknowledged.at(-1) })
+      assert.ok(found.intact, JSON.stringify(found))
+      for (const { seq, hash } of acknowledged) assert.equal((await reader.find(seq))?.hash, hash)
+      await reader.close()
+      // oxlint-enable no-await-in-loop
+    }
+    const numbers = acknowledged.map(({ seq }) => seq)
+    assert.equal(new Set(numbers).size, numbers.length)
+    const log = openAuditLog(path)
+    assert.ok(log.head().seq >= Math.max(...numbers))
+    await log.append(entry(1))
+    assert.equal((await log.verify()).intact, true)
+    await log.close()
+  },
+)
 
 test('torn anywhere, the write-ahead log leaves a whole log that goes on', async () => {
   const path = join(folder, 'whole.db')
