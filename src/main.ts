@@ -338,11 +338,17 @@ function createClosing(): Closing {
   return {
     add: (step) => void steps.push(step),
     async run() {
+      const failures: unknown[] = []
       for (const step of steps.splice(0).toReversed()) {
-        // One after the other: what was opened later may need what was opened before.
-        // oxlint-disable-next-line no-await-in-loop
-        await step()
+        try {
+          // One after the other: what was opened later may need what was opened before.
+          // oxlint-disable-next-line no-await-in-loop
+          await step()
+        } catch (error) {
+          failures.push(error)
+        }
       }
+      if (failures.length > 0) throw failures[0]
     },
   }
 }

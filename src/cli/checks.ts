@@ -4,14 +4,12 @@ import { existsSync, readdirSync, statSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Connection } from '#admin/schemas'
-import { formatHead } from '#storage/audit-log'
-import { StorageError } from '#storage/database'
-import { openAuditLogForVerification } from '#storage/sqlite/audit-log'
 import { readConfig } from '#src/config'
 import { CliError } from './exit-codes.ts'
 import type { Session } from './command.ts'
 import { dataDirOf, findInstallation, type Installation, send, type Where } from './installation.ts'
 import { distance, timeText } from './text.ts'
+import { verifyFile } from './verify-file.ts'
 
 /** How a check came out. `skipped`: it could not be made, and that is in order or said elsewhere. */
 export type Health = 'ok' | 'skipped' | 'warning' | 'failed'
@@ -178,17 +176,12 @@ async function auditLog(dir: string | null, { ask }: Session): Promise<Finding> 
   const file = join(dir, 'audit.db')
   if (!existsSync(file)) return skipped('there is none yet')
   try {
-    const log = openAuditLogForVerification(file)
-    try {
-      const found = await log.verify()
-      return found.intact
-        ? ok(`as it was written: ${found.count} records, head ${formatHead(found.head)}`)
-        : damaged(found.damage.message)
-    } finally {
-      await log.close()
-    }
+    const found = await verifyFile(file, undefined)
+    return found.intact
+      ? ok(`as it was written: ${found.count} records, head ${found.head.head}`)
+      : damaged(found.damage.message)
   } catch (error) {
-    if (error instanceof StorageError) return damaged(error.message)
+    if (error instanceof CliError) return damaged(error.message)
     throw error
   }
 }

@@ -3,17 +3,15 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Command } from 'commander'
-import { renderVerification } from '#admin/render'
 import type { Agent, AuditRecord, Head, Verification } from '#admin/schemas'
 import { type Head as StoredHead, parseHead } from '#storage/audit-log'
-import { StorageError } from '#storage/database'
-import { openAuditLogForVerification } from '#storage/sqlite/audit-log'
 import { addCommand, addGroup, type CommonOptions, path, type Session } from '../command.ts'
 import { CliError, Finding } from '../exit-codes.ts'
 import { dataDirOf } from '../installation.ts'
 import type { Io } from '../io.ts'
 import { recordHeading, recordLine, recordSheet } from '../record.ts'
 import { sheet } from '../text.ts'
+import { verifyFile } from '../verify-file.ts'
 
 interface TailOptions extends CommonOptions {
   readonly lines?: string
@@ -177,18 +175,7 @@ async function verifyFolder(
       'Name the folder of the installation with --data.',
     )
   }
-  const expected = expect ?? (await runningHead(session))
-  try {
-    const log = openAuditLogForVerification(file)
-    try {
-      return renderVerification(await log.verify({ expect: expected }))
-    } finally {
-      await log.close()
-    }
-  } catch (error) {
-    if (error instanceof StorageError) throw new CliError('damaged', error.message)
-    throw error
-  }
+  return verifyFile(file, expect ?? (await runningHead(session)))
 }
 
 /** What the running server knows to be durable; undefined when none runs. */

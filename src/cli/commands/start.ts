@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import { type Config, ConfigError, type Flags, readConfig } from '#src/config'
 import { ListenError } from '#lib/server'
+import { AuditLogError } from '#storage/audit-log'
 import { StorageError } from '#storage/database'
 import type { Running } from '#src/main'
 import { addCommand } from '../command.ts'
@@ -74,20 +75,22 @@ export async function serve<R extends { close(): Promise<void> }>(
   tell: (running: R) => void,
 ): Promise<void> {
   const stop = io.stop()
-  const running = await start().catch((error: unknown) => {
-    if (error instanceof StorageError || error instanceof ListenError) {
-      throw new CliError('failed', error.message)
-    }
-    throw error
-  })
+  const running = await start().catch(explain)
   try {
     if (!stop.aborted) {
       tell(running)
       await new Promise((resolve) => stop.addEventListener('abort', resolve, { once: true }))
     }
   } finally {
-    await running.close()
+    await running.close().catch(explain)
   }
+}
+
+/** Turns what a person can mend into its one sentence. */
+function explain(error: unknown): never {
+  const isForPeople =
+    error instanceof StorageError || error instanceof ListenError || error instanceof AuditLogError
+  throw isForPeople ? new CliError('failed', error.message) : error
 }
 
 /** What a newcomer needs next. */
