@@ -50,7 +50,8 @@ export const unknownMediaType = 'application/octet-stream'
 
 /** The media type of a file: what its part says, else (or where that says nothing) what its name does. */
 export function mediaTypeOfFile(said: string | null, fileName: string): string {
-  if (said && said !== unknownMediaType) return said
+  // An SDK that was told no type writes `undefined`.
+  if (said?.includes('/') && said !== unknownMediaType) return said
   const extension = fileName.slice(fileName.lastIndexOf('.') + 1).toLowerCase()
   return (Object.hasOwn(byExtension, extension) && byExtension[extension]) || unknownMediaType
 }

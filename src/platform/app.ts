@@ -57,7 +57,7 @@ export interface Platform {
   fetch(request: Request): Promise<Response>
   /** Its stores and clock, for seeding and for tests. */
   readonly parts: Parts
-  /** Refuses new calls with 503, stops the schedule and closes the database. */
+  /** Refuses new calls with 503, stops the schedule and closes the database. The first time counts. */
   close(): void
 }
 
@@ -172,6 +172,7 @@ export function createPlatform(deps: PlatformDeps, options: PlatformOptions): Pl
     fetch: async (request) => (isClosing ? refuse('CMN-201') : app.fetch(request)),
     parts,
     close() {
+      if (isClosing) return
       isClosing = true
       schedule.stop()
       db.close()
