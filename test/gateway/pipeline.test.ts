@@ -120,7 +120,7 @@ test('what the catalogue does not know is 404, also a known path with another ve
   ] as const) {
     const told = await world.ask({ verb, target })
     assert.equal(told.status, 404, target)
-    const { errorCode, ringfence } = told.json as never as {
+    const { errorCode, ringfence } = told.json as {
       errorCode: string
       ringfence: { reason: string }
     }
@@ -169,7 +169,7 @@ test('when the audit log cannot be written nothing goes upstream and the call is
   world.failAudit()
   const write = await world.ask({ verb: 'POST', target: `${selfPath}/sms`, body: sms })
   assert.equal(write.status, 503)
-  const { errorCode, ringfence } = write.json as never as {
+  const { errorCode, ringfence } = write.json as {
     errorCode: string
     ringfence: { reason: string; record: null }
   }
@@ -204,7 +204,7 @@ test('a write whose reply never came is 503 outcome_unknown, is recorded so, and
   world.upstream.script = () => 'hang up'
   const told = await world.ask({ verb: 'POST', target: `${selfPath}/sms`, body: sms })
   assert.equal(told.status, 503)
-  const { errorCode, ringfence } = told.json as never as {
+  const { errorCode, ringfence } = told.json as {
     errorCode: string
     ringfence: { reason: string; decision: string }
   }
