@@ -342,7 +342,7 @@ describe('the network’s schedule', () => {
   it('outlives a task that fails and storage that is busy, and ends with the platform', async () => {
     using world = startWorld()
     const { messages } = world.platform.parts
-    const { find } = messages
+    const find = messages.find.bind(messages)
     const [lost, kept] = [await sendSms(world), await sendSms(world)]
     messages.find = (id) => {
       if (id === lost.body.id) throw new Error('nothing that was foreseen')

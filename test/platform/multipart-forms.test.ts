@@ -1,7 +1,7 @@
 // Sends with files, in every form that RingCentral's SDKs write them (protocol 3.1), byte for byte.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import {
   type Answer,
   multipart,
