@@ -88,7 +88,7 @@ test('the account itself, and what is the agent’s or its user’s own, take an
 test('another account is refused whatever is granted', () => {
   const all = [grant({ reach: 'account' }), grant({ reach: { extensions: ['10'] } })]
   for (const touched of [own, everyone]) {
-    assert.equal(outcome(ask({ ...touched, accountId: '2' } as Touched), all), 'other_account')
+    assert.equal(outcome(ask({ ...touched, accountId: '2' }), all), 'other_account')
   }
 })
 
