@@ -196,6 +196,25 @@ test('a grant fills its cell of the grid and leaves every other empty', async ()
   assert.equal(rows[0]?.agent.id, agent.id)
 })
 
+test('a revoked agent is in the list when it is asked for, and in the grid no more', async () => {
+  await using world = await createWorld()
+  await create(world, 'gone')
+  await create(world, 'here')
+  await world.ask('DELETE', '/agents/gone')
+  const names = async (query: string) =>
+    ((await world.ask('GET', `/agents${query}`)).json as { agents: Agent[] }).agents.map(
+      ({ name }) => name,
+    )
+  assert.deepEqual(await names(''), ['gone', 'here'])
+  assert.deepEqual(await names('?status=revoked'), ['gone'])
+  assert.deepEqual(await names('?status=active'), ['here'])
+  const { rows } = (await world.ask('GET', '/grid')).json as { rows: GridRow[] }
+  assert.deepEqual(
+    rows.map(({ agent }) => agent.name),
+    ['here'],
+  )
+})
+
 test('an expired grant leaves the grid but not the list; the same cell and reach again renews it', async () => {
   await using world = await createWorld()
   await create(world, 'support-bot')

@@ -7,7 +7,7 @@ import { problems } from '#admin/problems'
 import { pathOf, type Route, verbOf } from '#admin/route'
 import { routes } from '#admin/routes/routes'
 import { genesis } from '#storage/audit-log'
-import { adminToken, createWorld } from './world.ts'
+import { adminToken, createWorld, startOfTime } from './world.ts'
 
 type Wrong = { type: string; field?: string; detail: string; status: number }
 
@@ -82,6 +82,8 @@ test('an unknown query parameter is refused rather than ignored', async () => {
   const { status, json } = await world.ask('GET', '/audit/records?agnet=bot')
   assert.equal(status, 400)
   assert.equal((json as Wrong).field, 'agnet')
+  const twice = await world.ask('GET', '/audit/records?limit=1&limit=2')
+  assert.equal((twice.json as Wrong).field, 'limit')
 })
 
 test('a body that is no JSON, not sent as JSON, or too large is refused', async () => {
@@ -132,6 +134,47 @@ test('records are listed newest first, filtered, and page by page', async () => 
   )
   assert.deepEqual((await page('kind=call')).records, [])
   assert.deepEqual((await page('from=2026-11-24T09:00:01Z')).records, [])
+})
+
+test('calls are filtered by method, resource, access, decision and time', async () => {
+  await using world = await createWorld()
+  const call = {
+    kind: 'refused',
+    agentId: 'agent_one',
+    credentialId: 'key_one',
+    connectionId: null,
+    grantId: null,
+    verb: 'GET',
+    path: null,
+    extensionId: null,
+    digest: null,
+    arguments: null,
+    bytesIn: 0,
+    reason: 'no_grant',
+    status: 403,
+    time: startOfTime,
+    methodId: 'listMessages',
+    resource: 'message',
+    access: 'read',
+    decision: 'deny',
+  } as const
+  await world.auditLog.append({ ...call, id: 'first' })
+  await world.auditLog.append({ ...call, id: 'other method', methodId: 'readMessage' })
+  await world.auditLog.append({ ...call, id: 'other resource', resource: 'post' })
+  await world.auditLog.append({ ...call, id: 'other access', access: 'write' })
+  await world.auditLog.append({ ...call, id: 'other decision', decision: 'allow' })
+  await world.auditLog.append({ ...call, id: 'later', time: startOfTime + 60_000 })
+  const ids = async (query: string) => {
+    const { json } = await world.ask('GET', `/audit/records?kind=refused&after=0&${query}`)
+    return (json as { records: { id: string }[] }).records.map(({ id }) => id)
+  }
+  assert.equal((await ids('')).length, 6)
+  assert.deepEqual(await ids('method=readMessage'), ['other method'])
+  assert.deepEqual(await ids('resource=post'), ['other resource'])
+  assert.deepEqual(await ids('access=write'), ['other access'])
+  assert.deepEqual(await ids('decision=allow'), ['other decision'])
+  assert.deepEqual(await ids('from=2026-11-24T09:01:00Z'), ['later'])
+  assert.equal((await ids('to=2026-11-24T09:01:00Z')).length, 5)
 })
 
 test('a record is found by its number and by its id', async () => {

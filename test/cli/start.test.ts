@@ -191,7 +191,7 @@ test('the doctor finds a running installation well', async () => {
 
 test('the doctor finds keys that others can read, a damaged log and taken ports, each with a remedy', async () => {
   await using world = await startWorld()
-  await chmod(join(world.folder, 'keys.json'), 0o644)
+  await chmod(join(world.folder, 'keys.json'), 0o640)
   const open = await world.ringfence('doctor')
   assert.equal(open.code, 1)
   assert.match(open.stdout, /FAILED {2}data folder .*keys\.json\n +chmod -R go-rwx/)
