@@ -55,7 +55,7 @@ export async function examine(session: Session, where: Where): Promise<readonly 
     ['gateway', () => gateway(installation, status)],
     ['platform', () => platform(running)],
     ['connection', () => (running ? connections(session) : skipped('the gateway is not running'))],
-    ['audit log', () => auditLog(dir, session)],
+    ['audit log', () => auditLog(dir, running, session)],
     ['clock', () => clock(status, io.clock.now())],
     ['ports', () => (running ? skipped('in use by the running Ringfence') : ports(session))],
   ]
@@ -162,8 +162,13 @@ async function connections({ ask }: Session): Promise<Finding> {
       )
 }
 
-async function auditLog(dir: string | null, { ask }: Session): Promise<Finding> {
+async function auditLog(
+  dir: string | null,
+  running: Installation | null,
+  { ask }: Session,
+): Promise<Finding> {
   if (dir === null) {
+    if (!running) return skipped('the gateway is not running')
     const found = await ask<{ intact: boolean; head?: { head: string } }>(
       'POST',
       '/audit/verify',

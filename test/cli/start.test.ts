@@ -212,6 +212,12 @@ test('the doctor finds keys that others can read, a damaged log and taken ports,
   })
   assert.match(stdout, new RegExp(`ports +${port} on 127.0.0.1 is taken`))
   taken.close()
+
+  const away = await command(['doctor', '--url', 'http://127.0.0.1:9'], {
+    env: { RINGFENCE_ADMIN_TOKEN: 'rfa_any' },
+  })
+  assert.equal(away.code, 1)
+  assert.match(away.stdout, /FAILED {2}gateway +Nobody answers at/)
 })
 
 test('the command runs as a process: answer on stdout, exit code, an error on stderr', async () => {
