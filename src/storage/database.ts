@@ -26,6 +26,8 @@ export interface Database {
    * Each work is rolled back alone when it throws. Many callers pay for one sync.
    */
   commit<T>(work: () => T): Promise<T>
+  /** Goes up with every statement that may write: what was read at the same revision still holds. */
+  readonly revision: number
   /** Rolls the write-ahead log into the file and closes; pending commits are done first. */
   close(): void
 }
@@ -85,6 +87,7 @@ export function openDatabase(
   const statements = new Map<string, StatementSync>()
   let waiting: Waiting[] = []
   let inTransaction = false
+  let revision = 0
 
   const prepared = (query: Sql) => {
     let statement = statements.get(query.sql)
@@ -145,7 +148,11 @@ export function openDatabase(
     // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- see Database
     get: <R>(query: Sql) => prepared(query).get(...values(query)) as R | undefined,
     all: <R>(query: Sql) => prepared(query).all(...values(query)) as R[],
+    get revision() {
+      return revision
+    },
     run(query) {
+      revision += 1
       const { changes, lastInsertRowid } = prepared(query).run(...values(query))
       return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) }
     },

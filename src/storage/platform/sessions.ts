@@ -44,7 +44,7 @@ export type DeadReason = 'unknown' | 'expired' | 'revoked'
 
 /** What an access token stands for. */
 export type Found =
-  | { readonly ok: true; readonly session: Session }
+  | { readonly ok: true; readonly session: Session; readonly expiresAt: number }
   | { readonly ok: false; readonly reason: DeadReason }
 
 /** What a refresh brought: the pair that is valid now, new or (in the grace after a rotation) the same again. */
@@ -155,7 +155,7 @@ export function createSessions(db: Database) {
         db.run(sql`update session set is_unused = 0,
           grace_ends_at = min(grace_ends_at, ${now + usedGraceMs}) where id = ${row.id}`)
       }
-      return { ok: true, session: toSession(row) }
+      return { ok: true, session: toSession(row), expiresAt: row.access_expires_at }
     },
     /**
      * Exchanges a refresh token: the current one for the pair that `makePair` makes, the one before it
