@@ -118,7 +118,7 @@ const matchers = (Object.keys(events) as EventName[]).map((event) => ({
  * @param owner whose account and extension `~` stands for
  */
 export function parseEventFilter(filter: string, owner: FilterOwner): ParsedFilter | null {
-  if (filter.length > 1000) return null
+  if (filter.length > 1000 || !/^[!-~]*$/.test(filter)) return null // visible ASCII, as URLs are
   const [path = '', query = '', ...rest] = filter.replace(/^https?:\/\/[^/]+/, '').split('?')
   if (rest.length > 0) return null
   const parameters = new URLSearchParams(query)
@@ -142,6 +142,8 @@ export function parseEventFilter(filter: string, owner: FilterOwner): ParsedFilt
 }
 
 function reminder(parameters: URLSearchParams, filter: string): ParsedFilter | null {
+  const known = ['threshold', 'interval']
+  if ([...parameters.keys()].some((name) => !known.includes(name))) return null
   const seconds = (name: string) => {
     const text = parameters.get(name) ?? ''
     return /^[0-9]{1,9}$/.test(text) ? Number(text) : Number.NaN

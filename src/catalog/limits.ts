@@ -23,7 +23,12 @@ export const pagingRules = {
     'The reply’s paging has page, perPage, pageStart, pageEnd, totalPages and totalElements; its navigation has firstPage, previousPage, nextPage and lastPage. Follow the links rather than build addresses.',
   defaultPerPage: 100,
   maxPerPage: 1000,
+  /** Of the call logs with view=Detailed. */
+  maxPerPageDetailed: 250,
   cut: 'A perPage over the list’s maximum is cut down to it.',
+  /** Of recordCount, where pages go by token. */
+  defaultRecordCount: 30,
+  maxRecordCount: 250,
   teamMessaging:
     'Chats and posts also take recordCount (30, at most 250) and pageToken, and navigation then carries prevPageToken and nextPageToken.',
 } as const

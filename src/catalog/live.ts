@@ -66,6 +66,12 @@ export const instantFilterNeedsType = {
   live: true,
 } as const satisfies Readonly<Record<Profile, boolean>>
 
+/** Whose apps may get a token for themselves: in `live` it is a grant of partners. */
+export const clientCredentialsFor = {
+  guide: 'every app',
+  live: 'partners',
+} as const satisfies Readonly<Record<Profile, string>>
+
 /** Every difference, for the reference. */
 export const differences: readonly Difference[] = [
   ...(Object.keys(liveRows) as MethodId[]).flatMap((id) => rowDifferences(id)),
@@ -85,6 +91,12 @@ export const differences: readonly Difference[] = [
     about: 'A missing, broken or expired token',
     guide: '401 OAU-128',
     live: '401 AGW-401, AGW-402, OAU-151, OAU-213 or OAU-128; CMN-405 for a token without an extension',
+    by: 'error',
+  },
+  {
+    about: 'The outer errorCode',
+    guide: 'the same code as inside errors',
+    live: 'for some codes an older name: InsufficientPermissions, TokenExpired, TokenInvalid',
     by: 'error',
   },
   {
@@ -129,6 +141,12 @@ export const differences: readonly Difference[] = [
     live: 'needs ?type=SMS; a fax does not fire it',
     by: 'rule',
   },
+  {
+    about: 'A token for the app itself (client_credentials)',
+    guide: `for ${clientCredentialsFor.guide}`,
+    live: `for ${clientCredentialsFor.live} alone; others get OAU-270`,
+    by: 'rule',
+  },
 ]
 
 function rowDifferences(id: MethodId): Difference[] {
@@ -158,9 +176,3 @@ function rowDifferences(id: MethodId): Difference[] {
       : []),
   ]
 }
-
-/** Whose apps may get a token for themselves: in `live` it is a grant of partners. */
-export const clientCredentialsFor = {
-  guide: 'every app',
-  live: 'partners',
-} as const satisfies Readonly<Record<Profile, string>>

@@ -68,3 +68,17 @@ test('every code says what to do, and no message keeps a placeholder', () => {
     assert.doesNotMatch(errorReply(fail(code, details), 'live').body.message, /[{}]|unknown/, code)
   }
 })
+
+test('a body that cannot be read is named as the parameter, also when the thrower does not', () => {
+  for (const code of ['CMN-103', 'CMN-104'] as const) {
+    const { status, body } = errorReply(fail(code), 'guide')
+    assert.equal(status, 400)
+    assert.equal(body.errorCode, 'CMN-101')
+    assert.equal(body.parameterName, 'body')
+    assert.equal(body.errors[0]?.parameterName, 'body')
+  }
+  assert.equal(
+    errorReply(fail('CMN-103', { parameterName: 'to' }), 'guide').body.parameterName,
+    'to',
+  )
+})

@@ -45,6 +45,9 @@ test('what no event has is null', () => {
     '/restapi/v1.0/account/~/extension/~/presence/../presence',
     '/restapi/v1.0/account/%7E/extension/~/presence',
     '/team-messaging/v1/posts?a=b',
+    '/team-messaging/v1/posts\n',
+    '/restapi/v1.0/account/~/extension/~/message-store/instant?type=SMS\r\nX: y',
+    '/restapi/v1.0/subscription/~?threshold=60&interval=15&other=1',
     'x'.repeat(2000),
   ]) {
     assert.equal(parse(filter), null, filter)

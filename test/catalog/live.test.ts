@@ -33,3 +33,23 @@ test('every difference says both sides', () => {
     assert.ok(about && guide && live && guide !== live, about)
   }
 })
+
+test('the other differences are these', () => {
+  assert.deepEqual(
+    differences.filter(({ by }) => by !== 'method').map(({ about, by }) => `${by}: ${about}`),
+    [
+      'error: A duplicate or concurrent request',
+      'error: A missing permission or feature',
+      'error: A missing, broken or expired token',
+      'error: The outer errorCode',
+      'error: A wrong parameter of a message or call',
+      'paging: Paging of team messaging',
+      'paging: Paging of the list of subscriptions',
+      'paging: Totals of call logs and active calls',
+      'rule: Cancelling a RingOut',
+      'rule: Reading the account',
+      'rule: The event filter …/message-store/instant',
+      'rule: A token for the app itself (client_credentials)',
+    ],
+  )
+})

@@ -19,6 +19,32 @@ for (const profile of ['guide', 'live'] as const) {
   })
 }
 
+test('the OpenAPI document names the codes that a profile answers, by status', () => {
+  const codes = (profile: 'guide' | 'live', status: string) => {
+    const document = openapi(profile, { servers: [], version: '1.0.0' })
+    const { responses } = document['components'] as {
+      responses: Record<string, { description: string }>
+    }
+    return [...(responses[status]?.description.matchAll(/[A-Z]{3}-\d+(?=:)/g) ?? [])].map(String)
+  }
+  assert.deepEqual(codes('guide', '401'), ['OAU-128'])
+  assert.deepEqual(codes('guide', '429'), ['CMN-301'])
+  assert.deepEqual(codes('guide', '503'), ['CMN-304'])
+  assert.deepEqual(codes('live', '429'), ['CMN-301', 'CMN-304'])
+  assert.deepEqual(codes('live', '503'), ['CMN-201'])
+  assert.ok(codes('live', '403').includes('CMN-401'))
+  assert.ok(!codes('guide', '403').includes('CMN-401'))
+})
+
+test('a body that is refused for its media type is told of, where there is a body', () => {
+  const document = openapi('guide', { servers: [], version: '1.0.0' })
+  const paths = document['paths'] as Record<string, Record<string, { responses: object }>>
+  const { post } = paths['/team-messaging/v1/teams'] ?? {}
+  const { get } = paths['/team-messaging/v1/chats'] ?? {}
+  assert.ok(post && '415' in post.responses)
+  assert.ok(get && !('415' in get.responses))
+})
+
 test('filters narrow, and combine', () => {
   const all = methodReferences()
   const count = (filter: Parameters<typeof filterMethods>[1]) => filterMethods(all, filter).length

@@ -77,7 +77,7 @@ test('GET reads and nothing else does', () => {
 
 test('every path parameter has a schema, and every schema a parameter', () => {
   for (const [id, method] of all) {
-    const named = [...pathOf(method).matchAll(/\{(\w+)\}/g)].map(([, name]) => name)
+    const named = [...pathOf(method).matchAll(/\{(\w+)\}/g)].map(([, name]) => String(name))
     assert.deepEqual(Object.keys(method.path.properties).toSorted(), named.toSorted(), id)
   }
 })
@@ -113,9 +113,39 @@ test('the four events of the guide name their filter and what triggers them', ()
   )
 })
 
-test('operation ids and their tags are those of the public specification', () => {
+test('operation ids and the pages of RingCentral’s reference are these', () => {
   assert.deepEqual(
-    all.map(([id, { source }]) => [id, source.split('/')[1]]).filter(([id, named]) => id !== named),
-    [],
+    all.map(([id, { source }]) => [id, source]),
+    [
+      ['createSMSMessage', 'SMS/createSMSMessage'],
+      ['createMMS', 'MMS/createMMS'],
+      ['createFaxMessage', 'Fax/createFaxMessage'],
+      ['listMessages', 'Message-Store/listMessages'],
+      ['readMessage', 'Message-Store/readMessage'],
+      ['readMessageContent', 'Message-Store/readMessageContent'],
+      ['deleteMessage', 'Message-Store/deleteMessage'],
+      ['readUserCallLog', 'Call-Log/readUserCallLog'],
+      ['readCompanyCallLog', 'Call-Log/readCompanyCallLog'],
+      ['listExtensionActiveCalls', 'Call-Log/listExtensionActiveCalls'],
+      ['createRingOutCall', 'RingOut/createRingOutCall'],
+      ['readRingOutCallStatus', 'RingOut/readRingOutCallStatus'],
+      ['deleteRingOutCall', 'RingOut/deleteRingOutCall'],
+      ['readUserPresenceStatus', 'Presence/readUserPresenceStatus'],
+      ['readAccountPresence', 'Presence/readAccountPresence'],
+      ['listExtensions', 'Extensions/listExtensions'],
+      ['readExtension', 'User-Settings/readExtension'],
+      ['updateExtension', 'User-Settings/updateExtension'],
+      ['readAccountInfo', 'Company/readAccountInfo'],
+      ['listGlipChatsNew', 'Chats/listGlipChatsNew'],
+      ['readGlipChatNew', 'Chats/readGlipChatNew'],
+      ['readGlipPostsNew', 'Posts/readGlipPostsNew'],
+      ['createGlipPostNew', 'Posts/createGlipPostNew'],
+      ['createGlipTeamNew', 'Teams/createGlipTeamNew'],
+      ['createSubscription', 'Subscriptions/createSubscription'],
+      ['listSubscriptions', 'Subscriptions/listSubscriptions'],
+      ['readSubscription', 'Subscriptions/readSubscription'],
+      ['renewSubscription', 'Subscriptions/renewSubscription'],
+      ['deleteSubscription', 'Subscriptions/deleteSubscription'],
+    ],
   )
 })

@@ -59,7 +59,7 @@ export function markdown(): string {
     [
       value.paging.parameters,
       value.paging.reply,
-      `A page has ${value.paging.defaultPerPage} records unless asked otherwise, and at most ${value.paging.maxPerPage}.`,
+      `A page has ${value.paging.defaultPerPage} records unless asked otherwise, and at most ${value.paging.maxPerPage}; the call logs’ detailed view has at most ${value.paging.maxPerPageDetailed}.`,
       value.paging.cut,
       value.paging.teamMessaging,
     ].join(' '),

@@ -1,10 +1,9 @@
 // The catalogue as an OpenAPI 3.1 document. Schemas are JSON Schema already; what is added is where they stand.
 import type { TObject, TSchema } from 'typebox'
-import { type ErrorCode, errors, guideCodes } from '../errors.ts'
-import { groups } from '../groups.ts'
+import { codeIn, type ErrorCode, errors, guideCodes, statusIn } from '../errors.ts'
+import { groupOf, groups } from '../groups.ts'
 import { methodsIn } from '../live.ts'
 import { type Method, pathOf, verbOf } from '../method.ts'
-import { groupOf } from '../groups.ts'
 import type { Profile } from '../profile.ts'
 import { rateGroups, rateHeaders } from '../rate-groups.ts'
 import { Bytes } from '../schemas/common.ts'
@@ -55,12 +54,7 @@ export function openapi(profile: Profile, options: OpenApiOptions): JsonObject {
         token: { type: 'http', scheme: 'bearer', description: 'An access token or an agent key.' },
       },
       schemas: { Error: errorSchema },
-      responses: Object.fromEntries(
-        (Object.keys(guideCodes) as (keyof typeof guideCodes)[]).map((code) => [
-          String(errors[code].status),
-          errorResponse(code),
-        ]),
-      ),
+      responses: responsesIn(profile),
       headers: Object.fromEntries(
         Object.values(rateHeaders).map((name) => [
           name,
@@ -82,7 +76,11 @@ function operation(id: string, method: Method): JsonObject {
     ...(method.body
       ? { requestBody: { required: true, content: contentOf(method.body, method) } }
       : {}),
-    responses: { [String(method.status)]: success(method), ...failures },
+    responses: {
+      [String(method.status)]: success(method),
+      ...failures,
+      ...(method.body ? bodyFailures : {}),
+    },
     ...(method.version.deprecated ? { deprecated: true } : {}),
     'x-ringfence': {
       access: method.access,
@@ -148,12 +146,15 @@ function success(method: Method): JsonObject {
   return { description, headers, content }
 }
 
-const failures: JsonObject = Object.fromEntries(
-  (Object.keys(guideCodes) as (keyof typeof guideCodes)[]).map((code) => [
-    String(errors[code].status),
-    { $ref: `#/components/responses/${errors[code].status}` },
-  ]),
-)
+// What any method may be refused with; 415 is for those that take a body.
+const failures = failureRefs([400, 401, 403, 404, 429, 500, 503])
+const bodyFailures = failureRefs([415])
+
+function failureRefs(statuses: readonly number[]): JsonObject {
+  return Object.fromEntries(
+    statuses.map((status) => [String(status), { $ref: `#/components/responses/${status}` }]),
+  )
+}
 
 const errorSchema: JsonObject = {
   type: 'object',
@@ -180,10 +181,25 @@ const errorSchema: JsonObject = {
   },
 }
 
-const errorResponse = (code: ErrorCode & keyof typeof guideCodes): JsonObject => ({
-  description: `${code}: ${guideCodes[code]} ${errors[code].remedy}`,
-  content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-})
+/** One response for each status, naming the codes that a profile answers with it. */
+function responsesIn(profile: Profile): JsonObject {
+  const codes = Map.groupBy(Object.keys(errors) as ErrorCode[], (code) => statusIn(profile, code)) // its keys
+  const entries = [...codes].toSorted(([one], [other]) => one - other)
+  return Object.fromEntries(
+    entries.map(([status, thrown]) => [
+      String(status),
+      {
+        description: [...new Set(thrown.map((code) => explained(codeIn(profile, code))))].join(' '),
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+      },
+    ]),
+  )
+}
+
+function explained(code: ErrorCode): string {
+  const meanings: Readonly<Partial<Record<ErrorCode, string>>> = guideCodes
+  return `${code}: ${meanings[code] ?? `${errors[code].message}.`} ${errors[code].remedy}`
+}
 
 /** A schema without what only TypeBox reads. */
 const plain = (schema: TSchema): JsonObject => JSON.parse(JSON.stringify(schema)) as JsonObject // JSON Schema is JSON

@@ -92,8 +92,36 @@ const setupWizardState = Type.Enum(['NotStarted', 'Incomplete', 'Completed'])
 
 const StatusInfo = Type.Object({
   comment: Type.Optional(Type.String({ maxLength: 256 })),
-  reason: Type.Optional(Type.Enum(['Voluntarily', 'Involuntarily'])),
+  reason: Type.Optional(
+    Type.Enum([
+      'Voluntarily',
+      'Involuntarily',
+      'SuspendedVoluntarily',
+      'SuspendedInvoluntarily',
+      'CancelledVoluntarily',
+      'CancelledInvoluntarily',
+    ]),
+  ),
 })
+
+// Those an update may name; most changes from one to another are refused all the same.
+const writableTypes = [
+  'User',
+  'FaxUser',
+  'FlexibleUser',
+  'VirtualUser',
+  'DigitalUser',
+  'Department',
+  'Announcement',
+  'Voicemail',
+  'SharedLinesGroup',
+  'PagingOnly',
+  'IvrMenu',
+  'ApplicationExtension',
+  'ParkLocation',
+  'DelegatedLinesGroup',
+  'GroupCallPickup',
+] as const
 
 /** What of an extension can be changed; fields that are not sent stay as they are. */
 export const UpdateExtension = Type.Object({
@@ -126,7 +154,7 @@ export const UpdateExtension = Type.Object({
       { maxItems: 20 },
     ),
   ),
-  type: Type.Optional(Type.Enum(['User', 'Department', 'Announcement', 'Voicemail', 'IvrMenu'])),
+  type: Type.Optional(Type.Enum([...writableTypes])),
 })
 
 const Enabled = Type.Object({ enabled: Type.Optional(Type.Boolean()) })

@@ -30,6 +30,17 @@ export const AttachmentPath = Type.Object({
 /** The content of a file: no JSON, the bytes as they were sent. */
 export const Bytes = Type.Unsafe<Uint8Array>({ type: 'string', format: 'binary' })
 
+/**
+ * A text of at most `longest` UTF-16 code units, as RingCentral counts them: JSON Schema's maxLength
+ * counts code points, so that twice as many would pass.
+ */
+export const Text = (longest: number) =>
+  Type.Refine(
+    Type.String({ maxLength: longest }),
+    (text) => text.length <= longest,
+    () => `must not be longer than ${longest} UTF-16 code units`,
+  )
+
 /** A moment, from a bare year to a zoned instant; without a zone it is UTC. */
 export const DateTime = Type.String({
   pattern:

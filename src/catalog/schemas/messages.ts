@@ -1,6 +1,6 @@
 // Schemas of messages: what is sent, and how a message of any kind is answered.
 import { type Static, Type } from 'typebox'
-import { DateTime, Navigation, Paging, pageQuery } from './common.ts'
+import { DateTime, Navigation, Paging, pageQuery, Text } from './common.ts'
 
 /** RingCentral's ceiling for the text of an SMS, in UTF-16 code units. */
 export const maxTextLength = 1000
@@ -16,7 +16,7 @@ const Country = Type.Object({
 export const CreateSMSMessage = Type.Object({
   from: Recipient,
   to: Type.Array(Recipient, { minItems: 1, maxItems: 50 }),
-  text: Type.String({ maxLength: maxTextLength }),
+  text: Text(maxTextLength),
   country: Type.Optional(Country),
 })
 
@@ -24,7 +24,7 @@ export const CreateSMSMessage = Type.Object({
 export const CreateMMSMessage = Type.Object({
   from: Recipient,
   to: Type.Array(Recipient, { minItems: 1, maxItems: 50 }),
-  text: Type.Optional(Type.String({ maxLength: maxTextLength })),
+  text: Type.Optional(Text(maxTextLength)),
   country: Type.Optional(Country),
 })
 
@@ -43,7 +43,7 @@ export const CreateFaxMessage = Type.Object({
   coverIndex: Type.Optional(
     Type.Integer({ minimum: 0, maximum: 100, description: 'Cover page; 0 for none.' }),
   ),
-  coverPageText: Type.Optional(Type.String({ maxLength: 1024 })),
+  coverPageText: Type.Optional(Text(1024)),
 })
 
 const messageTypes = ['Fax', 'SMS', 'VoiceMail', 'Pager', 'Text'] as const
@@ -57,6 +57,43 @@ const statuses = [
   'DeliveryFailed',
   'SendingFailed',
   'Received',
+] as const
+
+const faxErrorCodes = [
+  'AllLinesInUse',
+  'Undefined',
+  'NoFaxSendPermission',
+  'NoInternationalPermission',
+  'NoFaxMachine',
+  'NoAnswer',
+  'LineBusy',
+  'CallerHungUp',
+  'NotEnoughCredits',
+  'SentPartially',
+  'InternationalCallingDisabled',
+  'DestinationCountryDisabled',
+  'UnknownCountryCode',
+  'NotAccepted',
+  'InvalidNumber',
+  'CallDeclined',
+  'TooManyCallsPerLine',
+  'CallFailed',
+  'RenderingFailed',
+  'TooManyPages',
+  'ReturnToDBQueue',
+  'NoCallTime',
+  'WrongNumber',
+  'ProhibitedNumber',
+  'InternalError',
+  'FaxSendingProhibited',
+  'ThePhoneIsBlacklisted',
+  'UserNotFound',
+  'ConvertError',
+  'DBGeneralError',
+  'SkypeBillingFailed',
+  'AccountSuspended',
+  'ProhibitedDestination',
+  'InternationalDisabled',
 ] as const
 
 /** Filters of the mailbox. Dates default to the last 24 hours. */
@@ -119,9 +156,7 @@ export const Message = Type.Object({
       ...party,
       target: Type.Optional(Type.Boolean()),
       messageStatus: Type.Optional(Type.Enum([...statuses])),
-      faxErrorCode: Type.Optional(
-        Type.Enum(['CallFailed', 'LineBusy', 'NoAnswer', 'NoFaxMachine', 'RenderingFailed']),
-      ),
+      faxErrorCode: Type.Optional(Type.Enum([...faxErrorCodes])),
       recipientId: Type.Optional(Type.String()),
     }),
   ),

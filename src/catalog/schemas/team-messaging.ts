@@ -1,6 +1,6 @@
 // Schemas of team messaging: chats, posts, teams.
 import { Type } from 'typebox'
-import { Link, Paging, pageQuery } from './common.ts'
+import { Link, Paging, pageQuery, Text } from './common.ts'
 
 /** The path of one chat; ~ is the user’s chat with themselves. */
 export const ChatPath = Type.Object({
@@ -86,7 +86,7 @@ const attachmentType = Type.Enum(['File', 'Note', 'Event', 'Card'])
 
 /** A new post: a text, attachments, or both. */
 export const CreatePost = Type.Object({
-  text: Type.Optional(Type.String({ maxLength: 10_000 })),
+  text: Type.Optional(Text(10_000)),
   attachments: Type.Optional(
     Type.Array(Type.Object({ id: Type.Optional(Id), type: Type.Optional(attachmentType) }), {
       maxItems: 25,

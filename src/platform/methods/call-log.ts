@@ -1,6 +1,7 @@
 // Call records: an extension's, the account's, and those of the calls in progress.
 import type { callLog } from '#catalog/call-log'
 import { fail } from '#catalog/errors'
+import { pagingRules } from '#catalog/limits'
 import { livePaging } from '#catalog/live'
 import { isoTime, parseTime } from '#lib/time'
 import type { CallFilter, CallScope } from '#storage/platform/call-log'
@@ -13,7 +14,10 @@ import { callRecordReply, type CallLogView } from './call-record-reply.ts'
 const defaultSpanMs = 24 * 60 * 60 * 1000
 
 /** Records on a page at most; a detailed one weighs more. */
-const maxPerPage = { Simple: 1000, Detailed: 250 } as const
+const maxPerPage = {
+  Simple: pagingRules.maxPerPage,
+  Detailed: pagingRules.maxPerPageDetailed,
+} as const
 
 type ExtensionCall = Call<(typeof callLog)['readUserCallLog']>
 type AccountCall = Call<(typeof callLog)['readCompanyCallLog']>

@@ -114,7 +114,8 @@ function statusOf({ status: had, role }: Extension, { status }: Update): Extensi
 
 function typeOf({ type: had }: Extension, { type }: Update): ExtensionType {
   if (type === undefined || type === had) return had
-  if (nextTypes[had]?.includes(type)) return type
+  const next = nextTypes[had]?.find((one) => one === type)
+  if (next !== undefined) return next
   throw fail('CMN-101', { parameterName: 'type', reason: `${had} cannot become ${type}` })
 }
 

@@ -3,13 +3,14 @@
 // with it is asked again whether they may.
 import { type Static, Type } from 'typebox'
 import { fail } from '#catalog/errors'
+import { pagingRules } from '#catalog/limits'
 import type { Position, Slice } from '#storage/platform/conversations'
 import { type EffectiveQuery, type Link, type Paging, paged, uriOf } from '../paging.ts'
 import { satisfies } from '../validate.ts'
 
 /** RingCentral's page size where a caller names none, and its largest. */
-const usualSize = 30
-const maxSize = 250
+const usualSize = pagingRules.defaultRecordCount
+const maxSize = pagingRules.maxRecordCount
 
 /** Query parameters of a list that is read by token or by page. */
 export interface TokenQuery {
