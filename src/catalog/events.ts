@@ -59,7 +59,7 @@ export const events = {
       'withRecordings',
     ],
     triggeredBy: null,
-    delivers: 'call',
+    delivers: 'call record',
     permission: 'ReadCallLog',
     listed: 'table',
   },

@@ -65,7 +65,7 @@ test('an agent subscribes only to what it may read, within its reach', async () 
   const outside = [
     [[mailbox, '/restapi/v1.0/account/~/extension/~/presence'], 'no_grant', 'presence'],
     [['/team-messaging/v1/posts'], 'no_grant', 'post'],
-    [['/restapi/v1.0/account/~/extension/~/telephony/sessions'], 'no_grant', 'call'],
+    [['/restapi/v1.0/account/~/extension/~/telephony/sessions'], 'no_grant', 'call record'],
     [['/restapi/v1.0/account/~/extension/77/message-store/instant'], 'outside_reach', 'message'],
     [['/restapi/v1.0/account/77/extension/~/message-store/instant'], 'other_account', 'message'],
   ] as const
