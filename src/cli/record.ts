@@ -68,7 +68,13 @@ function whyOf({ kind }: AuditRecord, members: Members): string {
     case 'refused':
       return [reason, text(members['access']), text(members['resource'])].filter(Boolean).join(' ')
     case 'admin':
-      return `${text(members['target'])} by ${text(members['operator'])}`
+      return [
+        detailsOf(members['details']),
+        text(members['target']),
+        `by ${text(members['operator'])}`,
+      ]
+        .filter(Boolean)
+        .join(' ')
     case 'unauthenticated': {
       const reasons = Object.entries(members['reasons'] ?? {})
       const counts = reasons.map(([name, count]) => `${count} ${name}`).join(', ')
@@ -92,4 +98,10 @@ export function recordSheet(record: AuditRecord, names: ReadonlyMap<string, stri
       .filter(([, value]) => value !== null)
       .map(([name, value]) => [name, valueOf(name, value)]),
   )
+}
+
+/** The details of a change as words: `message read own`; what is not set, and ids, are left out. */
+function detailsOf(details: unknown): string {
+  const values = Object.values(typeof details === 'object' && details !== null ? details : {})
+  return values.filter((value) => typeof value === 'string' && !/^$|_/.test(value)).join(' ')
 }
