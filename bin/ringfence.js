@@ -14,7 +14,8 @@ if (found < wanted) {
   )
   process.exitCode = 1
 } else {
-  import('../src/cli/ringfence.ts').then(function (cli) {
+  // A failure to load ends the process with the stack, as an unhandled rejection does.
+  void import('../src/cli/ringfence.ts').then(function (cli) {
     return cli.main(process)
   })
 }

@@ -13,7 +13,7 @@ import { addSubscriptions } from './subscriptions.ts'
 import { makePictures } from './texting.ts'
 import { createTimeline } from './timeline.ts'
 
-export type { AppCredentials, DemoCredentials } from './credentials.ts'
+export type { DemoCredentials } from './credentials.ts'
 
 /** How far back the demo account goes, in days. */
 const days = 30

@@ -27,10 +27,10 @@ export interface Agent {
 const columns = sql`id, name, connection_id as "connectionId", status, created_at as "createdAt",
   expires_at as "expiresAt", revision`
 
-/** Agents in the gateway's database. Writes belong inside a commit. */
-export type AgentStore = ReturnType<typeof createAgentStore>
-
-/** @param db the gateway's database */
+/**
+ * Agents in the gateway's database. Writes belong inside a commit.
+ * @param db the gateway's database
+ */
 export function createAgentStore(db: Database) {
   return {
     /** Every agent, revoked ones too, oldest first. */

@@ -23,10 +23,10 @@ export interface Credential {
 const columns = sql`id, agent_id as "agentId", kind, hash, created_at as "createdAt",
   expires_at as "expiresAt", revoked_at as "revokedAt"`
 
-/** Credentials in the gateway's database. Writes belong inside a commit. */
-export type CredentialStore = ReturnType<typeof createCredentialStore>
-
-/** @param db the gateway's database */
+/**
+ * Credentials in the gateway's database. Writes belong inside a commit.
+ * @param db the gateway's database
+ */
 export function createCredentialStore(db: Database) {
   return {
     /** Every credential, revoked ones too, oldest first. */

@@ -39,10 +39,10 @@ const reachText = (reach: Reach): string =>
 const toReach = (text: string): Reach =>
   text === 'own' || text === 'account' ? text : { extensions: text.split(',') }
 
-/** Grants in the gateway's database. Writes belong inside a commit. */
-export type GrantStore = ReturnType<typeof createGrantStore>
-
-/** @param db the gateway's database */
+/**
+ * Grants in the gateway's database. Writes belong inside a commit.
+ * @param db the gateway's database
+ */
 export function createGrantStore(db: Database) {
   return {
     /** Every grant, expired ones too, oldest first. */

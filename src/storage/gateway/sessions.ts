@@ -26,10 +26,10 @@ const columns = sql`id, agent_id as "agentId", credential_id as "credentialId", 
   endpoint_id as "endpointId", access_expires_at as "accessExpiresAt",
   refresh_expires_at as "refreshExpiresAt"`
 
-/** Sessions in the gateway's database. Writes belong inside a commit. */
-export type SessionStore = ReturnType<typeof createSessionStore>
-
-/** @param db the gateway's database */
+/**
+ * Sessions in the gateway's database. Writes belong inside a commit.
+ * @param db the gateway's database
+ */
 export function createSessionStore(db: Database) {
   return {
     /** Every session, oldest first. */

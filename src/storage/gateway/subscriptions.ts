@@ -31,10 +31,10 @@ const toSubscription = (row: Stored): AgentSubscription => ({
   eventFilters: JSON.parse(row.eventFilters) as string[], // written by this store alone
 })
 
-/** Agents' subscriptions in the gateway's database. Writes belong inside a commit. */
-export type SubscriptionStore = ReturnType<typeof createSubscriptionStore>
-
-/** @param db the gateway's database */
+/**
+ * Agents' subscriptions in the gateway's database. Writes belong inside a commit.
+ * @param db the gateway's database
+ */
 export function createSubscriptionStore(db: Database) {
   return {
     /** The agent's own that have not expired, oldest first. */
