@@ -9,7 +9,8 @@ import { silentLog } from '../src/lib/log.ts'
 import { seededRandom } from '../src/lib/random.ts'
 import { randomSecret } from '../src/lib/secret.ts'
 import { createPlatform } from '../src/platform/app.ts'
-import { type AppCredentials, seedDemo } from '../src/platform/seed/demo.ts'
+import type { AppCredentials } from '../src/platform/seed/credentials.ts'
+import { seedDemo } from '../src/platform/seed/demo.ts'
 
 const concurrency = 16
 const seconds = Number(process.argv[2] ?? 3)
