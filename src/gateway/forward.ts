@@ -1,6 +1,7 @@
 // The call upstream, made from the resolved call alone: its path and query are written afresh, its
 // headers are a short list, the token is the connection's. What comes back is a short list too. A
 // write is sent once; what is not known of its end is said, never guessed.
+import { isAscii } from 'node:buffer'
 import { Bytes } from '#catalog/schemas/common'
 import type { Admitted } from './admit.ts'
 import { refusalOfTrouble, refuse } from './refusal.ts'
@@ -142,9 +143,15 @@ function outcomeOf(
   const isJson = back['content-type']?.includes('json') ?? false
   const bytes = isJson ? rewrite(body, origin) : body
   if (status !== 204) back['content-length'] = String(bytes.length)
-  const content = status === 204 || bytes.length === 0 ? null : bytes
+  const content = status === 204 || bytes.length === 0 ? null : oneWrite(bytes)
   return { reply: { status, headers: back, body: content }, upstream, bytesOut: bytes.length }
 }
+
+// A text goes out in one write with its headers, bytes in a second one; of small replies nearly all
+// are ASCII, where the two are the same.
+const oneWriteBytes = 16 * 1024
+const oneWrite = (bytes: Buffer): Buffer | string =>
+  bytes.length <= oneWriteBytes && isAscii(bytes) ? bytes.toString('latin1') : bytes
 
 function textOf(headers: WireHeaders, name: string): string | null {
   const value = headers[name]

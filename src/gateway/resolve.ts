@@ -91,14 +91,16 @@ const numericIds: ReadonlySet<string> = new Set([
 /** CMN-102 for an id that cannot exist: of the wrong shape, or digits in another form than the id's own. */
 function judgeIds(route: Route, params: Readonly<Record<string, string>>): ApiError | null {
   const violation = route.checkPath(params)
-  const twisted = Object.entries(params).find(
-    ([name, value]) => numericIds.has(name) && /^0\d+$/.test(value),
+  const twisted = Object.keys(params).find(
+    (name) => numericIds.has(name) && isTwisted(params[name] ?? ''),
   )
-  if (!violation && !twisted) return null
+  if (!violation && twisted === undefined) return null
   return fail('CMN-102', {
-    parameterName: twisted?.[0] ?? violation?.details.parameterName ?? 'path',
+    parameterName: twisted ?? violation?.details.parameterName ?? 'path',
   })
 }
+
+const isTwisted = (id: string): boolean => id.length > 1 && id.startsWith('0')
 
 function overridden(request: Request): ApiError | null {
   const name = overrides.find((header) => request.headers.has(header))
@@ -109,12 +111,13 @@ function overridden(request: Request): ApiError | null {
   })
 }
 
-const pathOf = ({ template }: Route, params: Readonly<Record<string, string>>): string =>
-  template
-    .map((segment) =>
-      segment.startsWith('{') ? `/${params[segment.slice(1, -1)] ?? ''}` : `/${segment}`,
-    )
-    .join('')
+function pathOf({ pieces }: Route, params: Readonly<Record<string, string>>): string {
+  let path = ''
+  for (const { literal, parameter } of pieces) {
+    path += parameter === null ? literal : literal + (params[parameter] ?? '')
+  }
+  return path
+}
 
 /** Whose objects a method touches with these parameters. */
 function touchedBy(method: Method, params: Readonly<Record<string, string>>): Touched {

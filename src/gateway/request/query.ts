@@ -103,6 +103,8 @@ function pairsOf(text: string): Map<string, string[]> {
 const controls = /\p{Cc}/u
 
 function decoded(text: string): string {
+  // Nearly all are plain; a target has no control characters unencoded.
+  if (!/[%+]/.test(text)) return text
   let value: string
   try {
     value = decodeURIComponent(text.replaceAll('+', ' '))

@@ -11,10 +11,18 @@ export interface Route {
   readonly verb: Verb
   /** The template's segments. */
   readonly template: readonly string[]
+  /** The same as literal text, each piece but the last with the parameter that follows it. */
+  readonly pieces: readonly Piece[]
   readonly checkPath: Check
   readonly readQuery: ReadQuery
   /** Judges a JSON body; null when the method takes none. */
   readonly checkBody: Check | null
+}
+
+/** A piece of a path template. */
+export interface Piece {
+  readonly literal: string
+  readonly parameter: string | null
 }
 
 /** A route and the values of its parameters, as they were sent. */
@@ -82,11 +90,22 @@ function paramsOf({ template }: Route, segments: readonly string[]): Record<stri
   return params
 }
 
+/** `/a/{x}/b` as `/a/` with x, then `/b`. */
+const piecesOf = (template: string): Piece[] =>
+  template
+    .split('}')
+    .filter((piece) => piece !== '')
+    .map((piece) => {
+      const [literal = '', parameter = null] = piece.split('{')
+      return { literal, parameter }
+    })
+
 const routeOf = (methodId: string, method: Method): Route => ({
   methodId,
   method,
   verb: verbOf(method),
   template: pathOf(method).slice(1).split('/'),
+  pieces: piecesOf(pathOf(method)),
   checkPath: createCheck(method.path),
   readQuery: createReadQuery(method.query),
   checkBody: method.body ? createCheck(method.body) : null,

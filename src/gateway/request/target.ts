@@ -34,7 +34,8 @@ export function parseTarget(target: string): Target {
     throw unreadable('it has a character that a path or query cannot have unencoded')
   }
   const mark = target.indexOf('?')
-  const path = (mark === -1 ? target : target.slice(0, mark)).replaceAll(/%7e/gi, '~')
+  const sent = mark === -1 ? target : target.slice(0, mark)
+  const path = sent.includes('%') ? sent.replaceAll(/%7e/gi, '~') : sent
   const segments = path === '/' ? [] : path.slice(1).split('/')
   if (segments.length > 1 && segments.at(-1) === '') segments.pop()
   if (segments.length > maxSegments) throw unreadable(`a path has at most ${maxSegments} segments`)
