@@ -60,7 +60,11 @@ export function ownerOf(
 
 /** A number as one end of a message: with the owner's name inside the company, a place outside. */
 export function partyOf(accounts: Accounts, account: Account, number: string): Party {
-  const owner = ownerOf(accounts, account, number)
+  return partyOfOwner(number, ownerOf(accounts, account, number))
+}
+
+/** The same where it is known whose number it is. */
+export function partyOfOwner(number: string, owner: Extension | undefined): Party {
   const location = locationOf(number)
   return {
     phoneNumber: number,

@@ -4,7 +4,7 @@ import { isoTime } from '#lib/time'
 import type { Account, Extension } from '#storage/platform/accounts'
 import { type Attachment, conversationIdOf, type Message } from '#storage/platform/messages'
 import type { Parts } from '../parts.ts'
-import { ownerOf, partyOf } from './directory.ts'
+import { ownerOf, partyOfOwner } from './directory.ts'
 
 /** From acceptance to the carrier, and from the carrier to the phone. */
 const sentAfterMs = 1_000
@@ -32,14 +32,15 @@ export function sendText(parts: Parts, outgoing: OutgoingText): Message {
   const { accounts, clock } = parts
   const { account, sender, from, to, text, files } = outgoing
   const now = clock.now()
+  const receivers = new Map(to.map((number) => [number, ownerOf(accounts, account, number)]))
   const common = {
     type: 'SMS',
     availability: 'Alive',
     createdAt: now,
     modifiedAt: now,
     subject: text === '' ? null : text,
-    from: partyOf(accounts, account, from),
-    to: to.map((number) => partyOf(accounts, account, number)),
+    from: partyOfOwner(from, sender),
+    to: to.map((number) => partyOfOwner(number, receivers.get(number))),
   } as const
   const sent = store(parts, files, {
     ...common,
@@ -50,8 +51,7 @@ export function sendText(parts: Parts, outgoing: OutgoingText): Message {
     conversationId: conversationIdOf(sender.id, [from, ...to]),
     details: { smsSendingAttemptsCount: 1 },
   })
-  for (const number of new Set(to)) {
-    const receiver = ownerOf(accounts, account, number)
+  for (const receiver of receivers.values()) {
     if (!receiver) continue
     store(parts, files, {
       ...common,
@@ -70,16 +70,15 @@ export function sendText(parts: Parts, outgoing: OutgoingText): Message {
 /** Takes an outbound message one step further on its way; the task `sms`. */
 export function moveText(parts: Parts, messageId: string): void {
   const { messages, clock, schedule } = parts
-  const message = messages.find(Number(messageId))
-  if (!message) return
   const modifiedAt = clock.now()
-  if (message.status === 'Queued') {
-    messages.update({ ...message, status: 'Sent', modifiedAt })
+  if (messages.markSent(Number(messageId), modifiedAt)) {
     schedule(deliveredAfterMs, 'sms', messageId)
-  } else if (message.status === 'Sent') {
-    const details = { ...message.details, smsDeliveryTime: isoTime(modifiedAt) }
-    messages.update({ ...message, status: 'Delivered', modifiedAt, details })
+    return
   }
+  const message = messages.find(Number(messageId))
+  if (message?.status !== 'Sent') return
+  const details = { ...message.details, smsDeliveryTime: isoTime(modifiedAt) }
+  messages.update({ ...message, status: 'Delivered', modifiedAt, details })
 }
 
 /** Stores a message with its files, as their attachments. */

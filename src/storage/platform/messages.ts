@@ -217,6 +217,12 @@ export function createMessages(db: Database) {
         details = ${JSON.stringify(message.details)}
         where id = ${message.id}`)
     },
+    /** Takes a queued message to Sent; false when it is no such. Half of what the network does. */
+    markSent(id: number, modifiedAt: number): boolean {
+      const { changes } = db.run(sql`update message set status = 'Sent', modified_at = ${modifiedAt}
+        where id = ${id} and status = 'Queued'`)
+      return changes > 0
+    },
     find(id: number): Message | undefined {
       const row = db.get<MessageRow>(sql`select id, ${columns} from message where id = ${id}`)
       return row && toMessage(row)
