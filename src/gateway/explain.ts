@@ -1,11 +1,29 @@
-// How to ask for what was refused: one sentence with the command that a person would type. Agents show
-// it to their people, so it names the agent and the exact cell.
+// What is said of a refusal: why, and how to ask for what was refused, with the command that a person
+// would type. Agents show it to their people, so it names the agent and the exact cell.
 import type { Agent } from '#storage/gateway/agents'
 import type { Rejection } from './agents/directory.ts'
 import type { DenyReason, Question } from './decide.ts'
 
 /** A word of a command line. */
 const word = (text: string) => (/^[\w.@-]+$/.test(text) ? text : JSON.stringify(text))
+
+/** Why a call was denied, in one sentence. */
+export function whyDenied(agent: Agent, question: Question, reason: DenyReason): string {
+  const { resource, access, identity } = question
+  const may = `to ${access} ${resource}`
+  switch (reason) {
+    case 'no_grant':
+      return `Agent "${agent.name}" has no grant ${may}`
+    case 'grant_expired':
+      return `The grant of agent "${agent.name}" ${may} has ended`
+    case 'needs_account_reach':
+      return `The grant of agent "${agent.name}" ${may} does not reach the whole account`
+    case 'outside_reach':
+      return `The grant of agent "${agent.name}" ${may} does not reach this extension`
+    case 'other_account':
+      return `Agent "${agent.name}" reaches account ${identity.accountId} alone`
+  }
+}
 
 /** What a person can do about a denial. */
 export function howToAllow(agent: Agent, question: Question, reason: DenyReason): string {

@@ -8,7 +8,7 @@ import type { Directory, Principal } from './agents/directory.ts'
 import type { Strangers } from './audit/strangers.ts'
 import { authenticate } from './authenticate.ts'
 import { decide } from './decide.ts'
-import { howToAllow } from './explain.ts'
+import { howToAllow, whyDenied } from './explain.ts'
 import type { Forward } from './forward.ts'
 import type { Grid } from './grants/grid.ts'
 import type { Recorder, Trace } from './record.ts'
@@ -93,15 +93,11 @@ function requireGrant(call: ResolvedCall, { agent }: Principal, grid: Grid, now:
   const decision = decide(question, grid.cell(agent.id, question), now)
   if (decision.decision === 'allow') return decision.grant.id
   const { reason, missing } = decision
-  throw refuse(
-    'CMN-408',
-    {
-      permissionName: permission ?? `${access} ${actsOn}`,
-      reason: `agent "${agent.name}" may not ${access} ${actsOn} here (${reason})`,
-    },
-    reason,
-    { missing, how: howToAllow(agent, question, reason) },
-  )
+  throw refuse('CMN-408', { permissionName: permission ?? `${access} ${actsOn}` }, reason, {
+    missing,
+    message: whyDenied(agent, question, reason),
+    how: howToAllow(agent, question, reason),
+  })
 }
 
 /** Only who may make a call is told what is wrong with it. @throws Refusal 400 or 404 */

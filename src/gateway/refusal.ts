@@ -42,6 +42,8 @@ export interface RateTold {
 export interface RefusalOptions {
   /** The cell that a grant would have to fill. */
   readonly missing?: Cell
+  /** What the error says, where the catalogue's own text would mislead. */
+  readonly message?: string
   /** What would help, in one sentence. */
   readonly how?: string
   readonly waitMs?: number
@@ -107,6 +109,8 @@ export function refusalReply(
 ): Reply {
   const { error, reason, options } = refusal
   const { status, body } = errorReply(error, 'guide')
+  const message = options.message ?? body.message
+  const errors = body.errors.map((item) => ({ ...item, message }))
   const ringfence = {
     decision,
     reason,
@@ -114,7 +118,7 @@ export function refusalReply(
     record,
     how: options.how ?? remedyOf(refusal),
   }
-  return jsonReply(status, { ...body, ringfence }, headersOf(refusal, status))
+  return jsonReply(status, { ...body, message, errors, ringfence }, headersOf(refusal, status))
 }
 
 function headersOf({ options: { waitMs, rate } }: Refusal, status: number): Record<string, string> {

@@ -72,7 +72,8 @@ test('without a grant nothing reaches the upstream, and the refusal says what is
   await world.grant('message', 'read')
   const told = await world.ask({ verb: 'POST', target: `${selfPath}/sms`, body: {} })
   assert.equal(told.status, 403)
-  const { errorCode, errors, ringfence } = told.json
+  const { errorCode, errors, message, ringfence } = told.json
+  assert.equal(message, 'Agent "tester" has no grant to write message')
   assert.equal(errorCode, 'CMN-408')
   assert.equal((errors as { permissionName: string }[])[0]?.permissionName, 'SMS')
   assert.deepEqual(ringfence, {

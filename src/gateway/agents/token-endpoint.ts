@@ -118,7 +118,7 @@ export function createTokenEndpoint(parts: TokenEndpointParts): TokenEndpoint {
   async function token(form: Form): Promise<Reply> {
     const { principal, session, accessToken, refreshToken } = await issue(form)
     const { extensionId } = await connections.live(principal.agent.connectionId).identity()
-    const secondsLeft = (at: number) => Math.max(Math.floor((at - clock.now()) / 1000), 0)
+    const secondsLeft = (at: number) => Math.max(Math.round((at - clock.now()) / 1000), 0)
     const reply = jsonReply(
       200,
       {

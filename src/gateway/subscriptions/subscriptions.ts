@@ -19,7 +19,7 @@ import type { GatewayStores } from '#storage/gateway/stores'
 import type { AgentSubscription } from '#storage/gateway/subscriptions'
 import type { Static } from 'typebox'
 import { decide, type Question } from '../decide.ts'
-import { howToAllow } from '../explain.ts'
+import { howToAllow, whyDenied } from '../explain.ts'
 import type { Grid } from '../grants/grid.ts'
 import { makeUuid } from '../ids.ts'
 import { refuse, Refusal } from '../refusal.ts'
@@ -74,13 +74,11 @@ export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
       const decision = decide(question, grid.cell(agent.id, question), clock.now())
       if (decision.decision === 'allow') continue
       const { reason, missing } = decision
-      const text = `the agent may not read what ${filter.resolved} delivers`
-      throw refuse(
-        'CMN-408',
-        { permissionName: `${missing.access} ${missing.resource}`, reason: text },
-        reason,
-        { missing, how: howToAllow(agent, question, reason) },
-      )
+      throw refuse('CMN-408', { permissionName: events[filter.event].permission }, reason, {
+        missing,
+        message: `${whyDenied(agent, question, reason)}, which ${filter.resolved} delivers`,
+        how: howToAllow(agent, question, reason),
+      })
     }
   }
 
