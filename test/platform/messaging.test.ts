@@ -342,14 +342,14 @@ describe('the network’s schedule', () => {
   it('outlives a task that fails and storage that is busy, and ends with the platform', async () => {
     using world = startWorld()
     const { messages } = world.platform.parts
-    const find = messages.find.bind(messages)
+    const [markSent, find] = [messages.markSent.bind(messages), messages.find.bind(messages)]
     const [lost, kept] = [await sendSms(world), await sendSms(world)]
-    messages.find = (id) => {
+    messages.markSent = (id, at) => {
       if (id === lost.body.id) throw new Error('nothing that was foreseen')
-      return find(id)
+      return markSent(id, at)
     }
     await world.clock.advance(1 * second)
-    messages.find = find
+    messages.markSent = markSent
     assert.equal(await statusOf(world, lost), 'Queued')
     assert.equal(await statusOf(world, kept), 'Sent')
     assert.match(world.errors.join(), /a scheduled task failed/)

@@ -43,8 +43,8 @@ export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore>
           : {}),
         ...(query.distinctConversations ? { distinctConversations: true } : {}),
       }
-      const { page: _page, perPage: _perPage, ...filters } = query
-      const effective = { ...filters, availability, dateFrom: isoTime(createdFrom) }
+      const { page: _1, perPage: _2, availability: _3, dateFrom: _4, ...filters } = query
+      const effective = { availability, dateFrom: isoTime(createdFrom), ...filters }
       const records = messages.list(extension.id, filter, page)
       const isLastPage = records.length > 0 && records.length < page.perPage
       const total = isLastPage ? page.offset + records.length : messages.count(extension.id, filter)
