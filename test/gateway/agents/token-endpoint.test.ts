@@ -276,3 +276,25 @@ test('tokens are not handed out when that cannot be recorded', async () => {
   assert.equal(told.status, 503)
   assert.ok(!told.text.includes('rfa_'))
 })
+
+test('a refresh token with another signature is unknown, and harms the session of the true one not', async () => {
+  await using world = await startWorld()
+  const { tokens } = await login(world)
+  const [session = '', , mac = ''] = tokens.refresh_token.split('.')
+  for (const forged of [`${session}.1.${'A'.repeat(43)}`, `${session}.7.${mac}`]) {
+    const told = await refresh(world, forged)
+    assert.equal((told.json as Refused).errors[0]?.errorCode, 'OAU-213')
+  }
+  assert.equal((await refresh(world, tokens.refresh_token)).status, 200)
+})
+
+test('sessions that a pause ended do not come back with a restart', async () => {
+  await using world = await startWorld()
+  await world.grant('account', 'read')
+  const { tokens } = await login(world)
+  await world.gateway.agents.pauseAgent('test', 'tester')
+  await world.gateway.agents.resumeAgent('test', 'tester')
+  const again = await world.restart()
+  assert.equal((await again.askAs({ target, token: tokens.access_token })).status, 401)
+  await again.gateway.close()
+})

@@ -364,3 +364,18 @@ test('JSON is written afresh, so that what is judged is what is sent', async () 
     '{"text":"second","from":{"phoneNumber":"1"},"to":[{"phoneNumber":"2"}]}',
   )
 })
+
+test('a write that could not be recorded gives its place in the rate group back', async () => {
+  await using world = await readingWorld()
+  world.upstream.script = limited(2, () => 1)
+  assert.equal((await world.ask(read)).status, 200)
+  const sms = {
+    verb: 'POST',
+    target: `${selfPath}/sms`,
+    body: { from: { phoneNumber: '1' }, to: [{ phoneNumber: '2' }], text: 'x' },
+  }
+  world.failAudit(({ kind }) => kind === 'intent')
+  assert.equal((await world.ask(sms)).status, 503)
+  world.failAudit(() => false)
+  assert.equal((await world.ask(sms)).status, 200)
+})
