@@ -2,12 +2,12 @@
 // Stages throw a Refusal; the pipeline records it and answers it, in RingCentral's error shape with
 // the member `ringfence` beside it.
 import { ApiError, errorReply, fail, type ErrorCode, type ErrorDetails } from '#catalog/errors'
-import { rateHeaders } from '#catalog/rate-groups'
+import { rateGroups, rateHeaders } from '#catalog/rate-groups'
 import type { Rejection } from './agents/directory.ts'
 import type { DenyReason } from './decide.ts'
 import type { Cell } from './grants/grid.ts'
 import { jsonReply, type Reply } from './reply.ts'
-import type { Trouble, TroubleReason } from './upstream/trouble.ts'
+import type { RateTold, Trouble, TroubleReason } from './upstream/trouble.ts'
 
 /** Why; a closed list. */
 export type Reason =
@@ -30,13 +30,6 @@ export type Reason =
   | 'closing'
   /** The gateway itself failed. */
   | 'internal_error'
-
-/** What the rate headers of a refusal say. */
-export interface RateTold {
-  readonly group: string
-  readonly limit: number | null
-  readonly windowSeconds: number
-}
 
 /** What a refusal may say beside its reason. */
 export interface RefusalOptions {
@@ -81,9 +74,10 @@ export const statusOf = ({ error }: Refusal): number => errorReply(error, 'guide
 
 /** What went wrong on the way to the upstream, as a refusal. */
 export function refusalOfTrouble(trouble: Trouble): Refusal {
-  const { reason, waitMs } = trouble
+  const { reason, waitMs, rate } = trouble
   if (reason === 'rate_limited') {
-    return refuse('CMN-301', {}, reason, { waitMs: waitMs ?? 60_000, cause: trouble })
+    const told = rate ? { rate } : {}
+    return refuse('CMN-301', {}, reason, { waitMs: waitMs ?? 60_000, ...told, cause: trouble })
   }
   return refuse('CMN-201', { reason: troubleText[reason] }, reason, { cause: trouble })
 }
@@ -129,10 +123,15 @@ function headersOf({ options: { waitMs, rate } }: Refusal, status: number): Reco
     headers[rateHeaders.group] = rate.group
     headers[rateHeaders.window] = String(rate.windowSeconds)
     headers[rateHeaders.remaining] = '0'
-    if (rate.limit !== null) headers[rateHeaders.limit] = String(rate.limit)
+    headers[rateHeaders.limit] = String(rate.limit ?? usualLimit(rate.group))
   }
   return headers
 }
+
+/** The guide's limit of a group, for as long as the upstream has not told its own. */
+const usualLimit = (group: string): number =>
+  Object.entries(rateGroups).find(([name]) => name.toLowerCase() === group)?.[1].limit ??
+  rateGroups.Medium.limit
 
 function remedyOf({ reason, error, options }: Refusal): string {
   switch (reason) {

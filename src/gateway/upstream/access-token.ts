@@ -5,7 +5,7 @@ import type { Clock } from '#lib/clock'
 import type { Seal } from '#lib/secret'
 import type { Connection, ConnectionStore } from '#storage/gateway/connections'
 import type { Database } from '#storage/database'
-import type { Lanes } from './lanes.ts'
+import { passOf, type Lanes } from './lanes.ts'
 import type { Transport, WireReply } from './transport.ts'
 import { WireError } from './transport.ts'
 import { Trouble } from './trouble.ts'
@@ -54,8 +54,7 @@ export function createAccessToken(parts: AccessTokenParts): AccessToken {
   let underway: Promise<UpstreamTokens> | null = null
 
   async function request(form: Record<string, string>): Promise<WireReply> {
-    const admission = lanes.admit('token', 'Auth')
-    if (!admission.admitted) throw new Trouble('rate_limited', { waitMs: admission.waitMs })
+    const pass = passOf(lanes.admit('token', 'Auth'))
     const secret = seal.open(
       connection.sealedClientSecret,
       sealPurpose(connection.id, 'client secret'),
@@ -78,11 +77,11 @@ export function createAccessToken(parts: AccessTokenParts): AccessToken {
         body: new URLSearchParams(form).toString(),
         mayStream: false,
       })
-      admission.pass.answered(reply.status, reply.headers)
+      pass.answered(reply.status, reply.headers)
       return reply
     } catch (error) {
-      if (error instanceof WireError && !error.sent) admission.pass.withdraw()
-      else admission.pass.lost()
+      if (error instanceof WireError && !error.sent) pass.withdraw()
+      else pass.lost()
       throw error instanceof WireError
         ? new Trouble('upstream_unavailable', { cause: error })
         : error

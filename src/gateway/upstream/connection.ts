@@ -6,7 +6,7 @@ import type { Seal } from '#lib/secret'
 import type { Database } from '#storage/database'
 import type { Connection, ConnectionStore, Identity } from '#storage/gateway/connections'
 import { createAccessToken, parseObject } from './access-token.ts'
-import { createLanes, type Admission, type Pass } from './lanes.ts'
+import { createLanes, passOf, type Admission, type Pass } from './lanes.ts'
 import {
   createTransport,
   WireError,
@@ -94,16 +94,14 @@ export function createConnection(row: Connection, parts: ConnectionParts): LiveC
     const reply = await attempt(request, token, pass)
     if (reply.status !== 401) return reply
     const other = await accessToken.instead(token)
-    const admission = lanes.admit(request.methodId, request.rateGroup)
-    if (!admission.admitted) throw new Trouble('rate_limited', { waitMs: admission.waitMs })
-    const second = await attempt(request, other, admission.pass)
+    const again = passOf(lanes.admit(request.methodId, request.rateGroup))
+    const second = await attempt(request, other, again)
     if (second.status === 401) throw new Trouble('upstream_unauthorized')
     return second
   }
 
   async function askIdentity(): Promise<Identity> {
-    const admission = lanes.admit('readExtension', 'Medium')
-    if (!admission.admitted) throw new Trouble('rate_limited', { waitMs: admission.waitMs })
+    const pass = passOf(lanes.admit('readExtension', 'Medium'))
     const reply = await call(
       {
         methodId: 'readExtension',
@@ -114,7 +112,7 @@ export function createConnection(row: Connection, parts: ConnectionParts): LiveC
         body: null,
         mayStream: false,
       },
-      admission.pass,
+      pass,
     )
     if (reply.status !== 200) throw new Trouble('upstream_unauthorized')
     const { id, account } = parseObject(reply.body)

@@ -5,6 +5,7 @@ import type { RateGroup } from '#catalog/rate-groups'
 import type { Clock } from '#lib/clock'
 import { createLane, type Lane, type RateFacts } from './lane.ts'
 import type { WireHeaders } from './transport.ts'
+import { Trouble, type RateTold } from './trouble.ts'
 
 /** Leave to make one call. Exactly one of the three is called once. */
 export interface Pass {
@@ -19,14 +20,7 @@ export interface Pass {
 /** A pass, or what the caller is told instead. */
 export type Admission =
   | { readonly admitted: true; readonly pass: Pass }
-  | {
-      readonly admitted: false
-      readonly waitMs: number
-      /** As the upstream spells it, in lower case. */
-      readonly group: string
-      readonly limit: number | null
-      readonly windowSeconds: number
-    }
+  | { readonly admitted: false; readonly waitMs: number; readonly rate: RateTold }
 
 /** The rate groups of one connection. */
 export interface Lanes {
@@ -53,7 +47,7 @@ export function createLanes(clock: Clock): Lanes {
       const verdict = lane.verdict(begunAt)
       if (!verdict.admitted) {
         const { waitMs, limit, windowMs } = verdict
-        return { admitted: false, waitMs, group, limit, windowSeconds: windowMs / 1000 }
+        return { admitted: false, waitMs, rate: { group, limit, windowSeconds: windowMs / 1000 } }
       }
       lane.begin()
       return {
@@ -78,6 +72,13 @@ export function createLanes(clock: Clock): Lanes {
       }
     },
   }
+}
+
+/** The pass, where one was given. @throws Trouble rate_limited where none was */
+export function passOf(admission: Admission): Pass {
+  if (admission.admitted) return admission.pass
+  const { waitMs, rate } = admission
+  throw new Trouble('rate_limited', { waitMs, rate })
 }
 
 const textOf = (value: string | string[] | undefined): string | undefined =>

@@ -18,16 +18,31 @@ export type TroubleReason =
   /** The upstream has no room for a call of this kind now. */
   | 'rate_limited'
 
+/** What a refused call is told of its rate group. */
+export interface RateTold {
+  /** As the upstream spells it, in lower case. */
+  readonly group: string
+  /** Calls in a window; null while the upstream never told. */
+  readonly limit: number | null
+  readonly windowSeconds: number
+}
+
 /** The upstream was not reached, or not understood. */
 export class Trouble extends Error {
   override readonly name = 'Trouble'
   readonly reason: TroubleReason
   /** When to try again, where that is known. */
   readonly waitMs: number | null
+  /** The rate group that has no room; null for any other reason. */
+  readonly rate: RateTold | null
 
-  constructor(reason: TroubleReason, options: { cause?: unknown; waitMs?: number } = {}) {
+  constructor(
+    reason: TroubleReason,
+    options: { cause?: unknown; waitMs?: number; rate?: RateTold } = {},
+  ) {
     super(reason, { cause: options.cause })
     this.reason = reason
     this.waitMs = options.waitMs ?? null
+    this.rate = options.rate ?? null
   }
 }

@@ -175,6 +175,7 @@ test('a penalty holds the group until it ends, and is passed on as it came', asy
   await world.clock.advance(29_001)
   const held = await world.ask(read)
   assert.equal(held.headers.get('retry-after'), '1')
+  assert.equal(held.headers.get('x-rate-limit-limit'), '40')
   assert.equal(world.upstream.calls.length, 1)
   await world.clock.advance(999)
   world.upstream.script = () => ({ body: {} })
