@@ -190,7 +190,7 @@ export function startWorld(options: WorldOptions = {}): World {
         status: response.status,
         headers: response.headers,
         bytes,
-        body: isJson ? JSON.parse(bytes.toString()) : undefined,
+        body: isJson && bytes.length > 0 ? JSON.parse(bytes.toString()) : undefined,
       }
     },
     get: (path, sent) => world.call('GET', path, sent),
