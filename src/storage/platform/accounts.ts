@@ -130,12 +130,12 @@ const numberColumns = sql`id, account_id, extension_id, number, usage_type, deta
  * Reads JSON columns that every call asks for and that are rarely written: while the text is the same,
  * the same object comes back.
  */
-function rememberingParse<T>(): (id: number, text: string) => T {
+function rememberingParse<T>(parse: (text: string) => T): (id: number, text: string) => T {
   const parsed = new Map<number, { readonly text: string; readonly value: T }>()
   return (id, text) => {
     const known = parsed.get(id)
     if (known?.text === text) return known.value
-    const value = JSON.parse(text) as T // written by this store alone
+    const value = parse(text)
     parsed.set(id, { text, value })
     return value
   }
@@ -155,8 +155,8 @@ export type Accounts = ReturnType<typeof createAccounts>
 
 /** @param db the platform's database */
 export function createAccounts(db: Database) {
-  const parseExtension = rememberingParse<ExtensionDetails>()
-  const parseAccount = rememberingParse<AccountDetails>()
+  const parseExtension = rememberingParse((text) => JSON.parse(text) as ExtensionDetails) // written by this store alone
+  const parseAccount = rememberingParse((text) => JSON.parse(text) as AccountDetails) // ditto
 
   const toExtension = (row: ExtensionRow): Extension => ({
     id: row.id,
