@@ -162,6 +162,7 @@ describe('the list of messages', () => {
           expected.map((name) => named[name]),
         )
         assert.equal(answer.body.paging.totalElements, expected.length)
+        assert.ok(answer.body.uri.length < 300)
         // Its own link is the same list.
         assert.deepEqual((await world.get(answer.body.uri)).body, answer.body)
       })
@@ -328,6 +329,8 @@ describe('one message', () => {
       const { status, body } = await world.get(gone)
       assert.deepEqual([status, body.parameterName], [404, 'attachmentId'])
     }
+    const stored = world.platform.parts.messages.content(id, file.id)
+    assert.equal(stored, undefined)
     const again = await world.call('DELETE', uri)
     assert.deepEqual([again.status, again.body.parameterName], [404, 'messageId'])
   })

@@ -350,16 +350,20 @@ describe('a fax', () => {
   it('takes plain fields beside a JSON part, which has the last word', async () => {
     using world = startWorld()
     const sent = await send(world, 'fax', 'form-data', [
-      { headers: ['Content-Disposition: form-data; name="faxResolution"'], content: 'High' },
+      { headers: ['Content-Disposition: form-data; name="faxResolution"'], content: 'Low' },
       { headers: ['Content-Disposition: form-data; name="coverIndex"'], content: '2' },
       {
         headers: ['Content-Disposition: form-data; name="json"'],
         content: JSON.stringify({ to: [{ phoneNumber: numbers.outside }], coverIndex: 3 }),
       },
       file('fax-document-1', 'a.txt', 'text/plain', Buffer.from('page')),
+      {
+        headers: ['Content-Disposition: form-data; name="scan"', 'Content-Type: image/tiff'],
+        content: 'a file without a name',
+      },
     ])
     assert.equal(sent.status, 200, sent.bytes.toString())
-    assert.deepEqual([sent.body.faxResolution, sent.body.coverIndex], ['High', 3])
-    assert.equal(filesOf(sent).length, 1)
+    assert.deepEqual([sent.body.faxResolution, sent.body.coverIndex], ['Low', 3])
+    assert.deepEqual(await contents(world, sent.body), ['page', 'a file without a name'])
   })
 })

@@ -19,7 +19,7 @@ export function messagingMethods(parts: Parts): Handlers<typeof messaging> {
   async function text(call: Call<(typeof messaging)['createSMSMessage' | 'createMMS']>) {
     const { account, extension: sender, body, files } = call
     requireOwn(call)
-    judgeText(body.text ?? '', files)
+    if (!body.text && files.length === 0) throw fail('CMN-101', { parameterName: 'text' })
     const to = body.to.map(({ phoneNumber }) => number(phoneNumber, 'to.phoneNumber'))
     const { number: from, features } = ownNumber(sender, body.from.phoneNumber)
     const needed = files.length > 0 ? 'MmsSender' : 'SmsSender'
@@ -105,16 +105,6 @@ const isNorthAmerican = (number: string) => number.startsWith('+1')
 
 const bytesOf = (files: readonly Upload[]) =>
   files.reduce((sum, { bytes }) => sum + bytes.length, 0)
-
-function judgeText(text: string, files: readonly Upload[]): void {
-  const { limit } = payloadLimits.smsTextLength
-  // The schema counts characters; RingCentral counts UTF-16 code units.
-  const isTooLong = text.length > limit
-  if (isTooLong || (text === '' && files.length === 0)) {
-    const reason = isTooLong ? `is over ${limit} characters` : 'is empty'
-    throw fail('CMN-101', { parameterName: 'text', reason })
-  }
-}
 
 function judgeMedia(files: readonly Upload[], to: readonly string[]): void {
   const parameterName = 'attachments'
