@@ -2,7 +2,7 @@
 // where two cores allow. Stops with the output of what failed.
 import { spawn } from 'node:child_process'
 
-const unitTests = 'test/{lib,catalog,storage,platform,gateway,admin,types}/**/*.test.ts'
+const unitTests = 'test/{*.test.ts,{lib,catalog,storage,platform,gateway,admin,types}/**/*.test.ts}'
 
 const steps: readonly (readonly [name: string, command: string, args: readonly string[]])[] = [
   ['format', 'oxfmt', ['--check', '.']],

@@ -1,18 +1,7 @@
 // A request's path, query and body against the schemas of its route. Every refusal names the field.
 import type { TObject, TSchema } from 'typebox'
-import { Compile, type Validator } from 'typebox/compile'
+import { validatorOf } from '#lib/schema'
 import { AdminError } from './problems.ts'
-
-const compiled = new WeakMap<TSchema, Validator>()
-
-function validatorOf(schema: TSchema): Validator {
-  let validator = compiled.get(schema)
-  if (!validator) {
-    validator = Compile(schema)
-    compiled.set(schema, validator)
-  }
-  return validator
-}
 
 /** A JSON Schema as far as a message about a wrong value needs it. */
 interface SchemaLike {

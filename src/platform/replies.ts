@@ -4,7 +4,8 @@ import { ApiError, errorReply, fail } from '#catalog/errors'
 import type { Method } from '#catalog/method'
 import type { Profile } from '#catalog/profile'
 import type { FileReply } from './handler.ts'
-import { satisfies, violationOf } from './validate.ts'
+import { violationOf } from '#catalog/violation'
+import { satisfies } from '#lib/schema'
 
 /** Headers that every response of a call carries: its id, and the limits it was counted against. */
 export interface CommonHeaders {

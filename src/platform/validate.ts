@@ -1,44 +1,15 @@
 // Whether a request's path, query and body are what the method's schemas say, and their typed values.
 // Every refusal names the parameter. Schemas are compiled once, on first use.
-import type { Static, TSchema } from 'typebox'
-import { Compile, type Validator } from 'typebox/compile'
+import type { TSchema } from 'typebox'
 import { EnvelopeError, envelopeOf } from '#catalog/envelope'
-import { type ApiError, fail } from '#catalog/errors'
+import { fail } from '#catalog/errors'
 import { mediaTypeOfFile } from '#catalog/media-types'
 import type { Method } from '#catalog/method'
+import { violationOf } from '#catalog/violation'
 import { readBody, TooLargeError } from '#lib/body'
 import { mediaTypeOf, MultipartError, parseMultipart, type Part } from '#lib/multipart'
+import { satisfies } from '#lib/schema'
 import type { Upload } from './handler.ts'
-
-const compiled = new WeakMap<TSchema, Validator>()
-
-/** The compiled form of a schema, made on first use. */
-function validatorOf(schema: TSchema): Validator {
-  let validator = compiled.get(schema)
-  if (!validator) {
-    validator = Compile(schema)
-    compiled.set(schema, validator)
-  }
-  return validator
-}
-
-/** Whether a value satisfies a schema. */
-export function satisfies<T extends TSchema>(schema: T, value: unknown): value is Static<T> {
-  return validatorOf(schema).Check(value)
-}
-
-/**
- * The refusal of a value that does not satisfy a schema: CMN-101 with the dotted name of the first
- * field that is wrong (`to.phoneNumber`), list positions left out.
- */
-export function violationOf(schema: TSchema, value: unknown): ApiError {
-  const [first] = validatorOf(schema).Errors(value)
-  const path = (first?.instancePath ?? '').split('/').filter((part) => !/^\d*$/.test(part))
-  const params = (first?.params ?? {}) as { requiredProperties?: readonly string[] } // by its keyword
-  const missing = params.requiredProperties?.[0]
-  const parameterName = [...path, ...(missing === undefined ? [] : [missing])].join('.') || 'body'
-  return fail('CMN-101', { parameterName, reason: first?.message ?? 'is not as described' })
-}
 
 /** Path parameters against their schema; an id that cannot exist is one that does not: CMN-102. */
 export function validatePath(method: Method, params: Readonly<Record<string, string>>): void {

@@ -6,7 +6,7 @@ import { callLog } from '#catalog/call-log'
 import { ApiError } from '#catalog/errors'
 import { callLogMethods } from '#platform/methods/call-log'
 import { logCall, type PastCall, placeCall } from '#platform/network/calls'
-import { satisfies } from '#platform/validate'
+import { satisfies } from '#lib/schema'
 import type { Extension } from '#storage/platform/accounts'
 import { callOf, callWorld, morning, numbers, type World } from './call-world.ts'
 

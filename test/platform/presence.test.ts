@@ -4,7 +4,7 @@ import type { default as AccountPresenceInfo } from '@rc-ex/core/definitions/Acc
 import { presence } from '#catalog/presence'
 import { presenceMethods } from '#platform/methods/presence'
 import { placeCall } from '#platform/network/calls'
-import { satisfies } from '#platform/validate'
+import { satisfies } from '#lib/schema'
 import type { Extension } from '#storage/platform/accounts'
 import { defaultPresence, type PresenceSettings } from '#storage/platform/presence'
 import { callOf, callWorld, numbers, type World } from './call-world.ts'

@@ -6,7 +6,7 @@ import { callLogMethods } from '#platform/methods/call-log'
 import { presenceMethods } from '#platform/methods/presence'
 import { ringOutMethods } from '#platform/methods/ring-out'
 import { placeCall } from '#platform/network/calls'
-import { satisfies } from '#platform/validate'
+import { satisfies } from '#lib/schema'
 import type { Extension } from '#storage/platform/accounts'
 import { callOf, callWorld, numbers, type World } from './call-world.ts'
 

@@ -6,7 +6,7 @@ import { fail } from '#catalog/errors'
 import { pagingRules } from '#catalog/limits'
 import type { Position, Slice } from '#storage/platform/conversations'
 import { type EffectiveQuery, type Link, type Paging, paged, uriOf } from '../paging.ts'
-import { satisfies } from '../validate.ts'
+import { satisfies } from '#lib/schema'
 
 /** RingCentral's page size where a caller names none, and its largest. */
 const usualSize = pagingRules.defaultRecordCount

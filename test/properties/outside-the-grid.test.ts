@@ -10,7 +10,7 @@ import type { NewGrant } from '#gateway/grants/operations'
 import { listen } from '#lib/server'
 import { upstreamIdentity, type Reached } from '#test/fake-upstream'
 import { runs } from '#test/fuzz'
-import { startWorld, type World } from './world.ts'
+import { startWorld, type World } from '../gateway/world.ts'
 
 const { accountId, extensionId } = upstreamIdentity
 const extensions = ['5001', '5002', '5003'] as const
