@@ -9,37 +9,31 @@ const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
 const timeLength = 10
 /** The random part is kept in two halves of 40 bits, since a number holds 53. */
 const halfLength = 8
-const halfLimit = 2 ** 40
 
 /**
- * Makes ids, each greater than the one before it. Secrets are drawn once a millisecond; within one the
- * random part counts up. When the clock goes back, ids go on from the latest time.
+ * Makes ids, each greater than the one before it: the time, then a number that starts anywhere and
+ * counts up. It is drawn once, since drawing it anew each millisecond took 4 % of a gateway's time. When
+ * the clock goes back, ids go on from the latest time.
  */
 export function createEntryIds(parts: {
   readonly clock: Pick<Clock, 'now'>
   readonly makeSecret: MakeSecret
 }): () => string {
+  const drawn = Buffer.from(hash('sha256', parts.makeSecret(), 'hex'), 'hex')
+  const high = encode(drawn.readUIntBE(0, 5), halfLength)
+  // Half of the range is left to count in.
+  let low = Math.floor(drawn.readUIntBE(5, 5) / 2)
   let time = -1
   let prefix = ''
-  let high = 0
-  let low = 0
-
-  function draw(now: number): void {
-    time = now
-    prefix = encode(now, timeLength)
-    const bytes = Buffer.from(hash('sha256', parts.makeSecret(), 'hex'), 'hex')
-    high = bytes.readUIntBE(0, 5)
-    low = bytes.readUIntBE(5, 5)
-  }
 
   return () => {
     const now = parts.clock.now()
-    if (now > time) draw(now)
-    else if (++low === halfLimit) {
-      low = 0
-      high = (high + 1) % halfLimit
+    if (now > time) {
+      time = now
+      prefix = encode(now, timeLength) + high
     }
-    return prefix + encode(high, halfLength) + encode(low, halfLength)
+    low += 1
+    return prefix + encode(low, halfLength)
   }
 }
 
