@@ -46,7 +46,7 @@ const byExtension: Readonly<Record<string, string>> = {
 }
 
 /** What a file is taken for when nothing tells. */
-export const unknownMediaType = 'application/octet-stream'
+const unknownMediaType = 'application/octet-stream'
 
 /** The media type of a file: what its part says, else (or where that says nothing) what its name does. */
 export function mediaTypeOfFile(said: string | null, fileName: string): string {

@@ -5,11 +5,9 @@ import type { App } from '#storage/platform/apps'
 
 const windowMs = rateWindowSeconds * 1000
 
-/** What a call may expect: whether it goes through, and the headers its reply carries. */
+/** What a call may expect: whether it goes through, and the headers its reply carries (how long to wait among them). */
 export interface Verdict {
   readonly limited: boolean
-  /** Whole seconds to wait; only with `limited`. */
-  readonly retryAfterSeconds?: number
   readonly headers: Readonly<Record<string, string>>
 }
 
@@ -63,7 +61,6 @@ export function createThrottle(): Throttle {
         window.penaltyUntil = now + windowMs
         return {
           limited: true,
-          retryAfterSeconds: rateWindowSeconds,
           headers: { ...headers(0), [rateHeaders.retryAfter]: String(rateWindowSeconds) },
         }
       }

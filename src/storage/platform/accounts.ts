@@ -102,6 +102,7 @@ export interface ExtensionFilter {
   readonly types?: readonly string[]
 }
 
+type NumberDetails = Pick<PhoneNumber, 'type' | 'features' | 'label'>
 type Stored<T> = { readonly [K in keyof T]: string }
 interface ExtensionRow {
   id: number
@@ -141,15 +142,6 @@ function rememberingParse<T>(parse: (text: string) => T): (id: number, text: str
   }
 }
 
-const toNumber = (row: NumberRow): PhoneNumber => ({
-  id: row.id,
-  accountId: row.account_id,
-  extensionId: row.extension_id,
-  number: row.number,
-  usageType: row.usage_type,
-  ...(JSON.parse(row.details) as Pick<PhoneNumber, 'type' | 'features' | 'label'>), // written by this store alone
-})
-
 /** The store of accounts, extensions and numbers. All methods are synchronous reads or writes in the open transaction. */
 export type Accounts = ReturnType<typeof createAccounts>
 
@@ -157,6 +149,7 @@ export type Accounts = ReturnType<typeof createAccounts>
 export function createAccounts(db: Database) {
   const parseExtension = rememberingParse((text) => JSON.parse(text) as ExtensionDetails) // written by this store alone
   const parseAccount = rememberingParse((text) => JSON.parse(text) as AccountDetails) // ditto
+  const parseNumber = rememberingParse((text) => JSON.parse(text) as NumberDetails) // ditto
 
   const toExtension = (row: ExtensionRow): Extension => ({
     id: row.id,
@@ -168,6 +161,15 @@ export function createAccounts(db: Database) {
     name: row.name,
     email: row.email,
     details: parseExtension(row.id, row.details),
+  })
+
+  const toNumber = (row: NumberRow): PhoneNumber => ({
+    id: row.id,
+    accountId: row.account_id,
+    extensionId: row.extension_id,
+    number: row.number,
+    usageType: row.usage_type,
+    ...parseNumber(row.id, row.details),
   })
 
   const wanted = (accountId: number, filter: ExtensionFilter): Sql =>
