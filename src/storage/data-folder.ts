@@ -1,8 +1,16 @@
 // The folder an installation lives in: who holds it, its keys, and the small JSON files beside the
 // databases. Everything in it is for its owner alone (0700 / 0600).
 import { randomBytes } from 'node:crypto'
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { StorageError } from './database.ts'
 
@@ -60,13 +68,26 @@ export function openDataFolder(path: string, makeSecret: () => string): DataFold
 
 function prepare(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 })
+    makeFolder(path)
     writeFileSync(join(path, 'lock.db'), '', { flag: 'a', mode: 0o600 })
   } catch (cause) {
     throw new StorageError(
       `Cannot write to the folder ${path} (${codeOf(cause)}). Make it writable, or name another with --data.`,
       { cause },
     )
+  }
+}
+
+/** Makes a folder and those above it. Node's own `recursive` never returns below /proc. */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return
+    const parent = dirname(path)
+    if (codeOf(error) !== 'ENOENT' || existsSync(parent)) throw error
+    makeFolder(parent)
+    mkdirSync(path, { mode: 0o700 })
   }
 }
 

@@ -39,7 +39,14 @@ test('a JSON file is written whole and read back; a missing one is null; a damag
   folder.release()
 })
 
+test('folders above it are made too', () => {
+  const path = join(fresh(), 'deep', 'er')
+  openDataFolder(path, randomSecret).release()
+  assert.ok(existsSync(join(path, 'keys.json')))
+})
+
 test('a path that cannot be a folder is refused in one sentence', () => {
+  assert.throws(() => openDataFolder('/proc/ringfence', randomSecret), /Cannot write to the folder/)
   const file = join(mkdtempSync(join(tmpdir(), 'rf-folder-')), 'file')
   writeFileSync(file, '')
   assert.throws(() => openDataFolder(join(file, 'data'), randomSecret), StorageError)
