@@ -8,7 +8,7 @@ import { systemClock } from '../src/lib/clock.ts'
 import { silentLog } from '../src/lib/log.ts'
 import { seededRandom } from '../src/lib/random.ts'
 import { randomSecret } from '../src/lib/secret.ts'
-import { createPlatform } from '../src/platform/app.ts'
+import { openPlatform } from '../src/platform/app.ts'
 import type { AppCredentials } from '../src/platform/seed/credentials.ts'
 import { seedDemo } from '../src/platform/seed/demo.ts'
 
@@ -17,7 +17,7 @@ const seconds = Number(process.argv[2] ?? 3)
 
 const folder = mkdtempSync(join(tmpdir(), 'ringfence-bench-'))
 const clock = systemClock()
-const platform = createPlatform(
+const platform = openPlatform(
   { clock, makeSecret: randomSecret, log: silentLog },
   {
     path: join(folder, 'platform.db'),

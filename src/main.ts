@@ -9,7 +9,7 @@ import { isoTime } from '#lib/time'
 import { createAdmin } from '#admin/app'
 import { createGateway, type Gateway } from '#gateway/app'
 import type { ConnectionSettings } from '#gateway/upstream/connections'
-import { createPlatform, type Platform } from '#platform/app'
+import { openPlatform, type Platform } from '#platform/app'
 import { seedDemo } from '#platform/seed/demo'
 import { type DataFolder, openDataFolder } from '#storage/data-folder'
 import { openDatabase } from '#storage/database'
@@ -88,7 +88,7 @@ export function startRingfence(config: Config, deps: StartDeps = {}): Promise<Ru
 
     const { demo, platform } = config.upstream
       ? { demo: null, platform: null }
-      : await openPlatform(config, folder, { clock, log }, closing)
+      : await servePlatform(config, folder, { clock, log }, closing)
 
     const gatewayDb = openDatabase(folder.file('gateway.db'), gatewayMigrations, {
       exclusive: true,
@@ -169,7 +169,7 @@ export function startPlatform(config: Config, deps: StartDeps = {}): Promise<Run
     const log = deps.log ?? createLog(() => clock.now())
     const folder = openDataFolder(config.dataDir, randomSecret)
     closing.add(() => folder.release())
-    const { demo, platform } = await openPlatform(config, folder, { clock, log }, closing)
+    const { demo, platform } = await servePlatform(config, folder, { clock, log }, closing)
     const running: RunningPlatform = {
       platform: platform.origin,
       leverToken: folder.keys.leverToken,
@@ -188,13 +188,13 @@ function hostNamesOf({ host, publicUrl }: Config): string[] {
 }
 
 /** The platform of a folder, seeded on its first start, listening. */
-async function openPlatform(
+async function servePlatform(
   config: Config,
   folder: DataFolder,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
   closing: Closing,
 ): Promise<{ demo: DemoFile; platform: Listening }> {
-  const platform = createPlatform(
+  const platform = openPlatform(
     { clock, makeSecret: randomSecret, log },
     {
       path: folder.file('platform.db'),

@@ -56,6 +56,14 @@ export interface Method {
   readonly body?: TSchema
   /** Defaults to JSON alone. */
   readonly bodyTypes?: readonly MediaType[]
+  /** The body may be the one file itself, of whatever media type. */
+  readonly rawBody?: true
+  /** Most bytes of a body with its files; JSON alone has at most a mebibyte. */
+  readonly maxBytes?: number
+  /** The path parameter that may be a list, joined by commas, and how many it may name. */
+  readonly batch?: { readonly parameter: string; readonly max: number }
+  /** Answered to anybody: it needs no token and is not counted. */
+  readonly open?: true
   /** The status of success. */
   readonly status: 200 | 201 | 204
   /** The schema of the reply, {@link Bytes} for a file's content, or null for an empty one. */

@@ -62,7 +62,7 @@ export interface Platform {
 }
 
 /** Opens the database and mounts everything. Throws StorageError when the file cannot be used. */
-export function createPlatform(deps: PlatformDeps, options: PlatformOptions): Platform {
+export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Platform {
   const { clock, makeSecret, log } = deps
   const { profile } = options
   const db = openDatabase(options.path, platformMigrations, { exclusive: true })

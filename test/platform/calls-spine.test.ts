@@ -5,7 +5,7 @@ import type { Permission } from '#catalog/permissions'
 import type { Profile } from '#catalog/profile'
 import { frozenClock } from '#lib/clock'
 import { silentLog } from '#lib/log'
-import { createPlatform } from '#platform/app'
+import { openPlatform } from '#platform/app'
 import { addCompany, morning, numbers } from './call-world.ts'
 
 const own = '/restapi/v1.0/account/~/extension/~'
@@ -16,7 +16,7 @@ const everything: readonly Permission[] = ['RingOut', 'ReadCallLog', 'ReadPresen
 /** A platform with the small company; tokens are `ann` and `bob`. */
 function start(profile: Profile = 'guide', scopes = everything) {
   const clock = frozenClock(morning)
-  const platform = createPlatform(
+  const platform = openPlatform(
     { clock, makeSecret: () => 'unused', log: silentLog },
     { path: ':memory:', profile, limits: 'off', leverToken: 'levers', seed: 1, checkReplies: true },
   )

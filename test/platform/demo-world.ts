@@ -5,7 +5,7 @@ import type { Profile } from '#catalog/profile'
 import { type FrozenClock, frozenClock } from '#lib/clock'
 import { silentLog } from '#lib/log'
 import { seededRandom } from '#lib/random'
-import { createPlatform, type Platform } from '#platform/app'
+import { openPlatform, type Platform } from '#platform/app'
 import { type DemoCredentials, seedDemo } from '#platform/seed/demo'
 
 /** Where the clock of a demo world stands at first: 2026-11-23T21:29:30Z, a Monday afternoon in Oakland. */
@@ -43,7 +43,7 @@ export function demoWorld({ profile = 'guide' }: { readonly profile?: Profile } 
   const clock = frozenClock(afternoon)
   let secrets = 0
   const makeSecret = () => `secret-${(secrets += 1)}`
-  const platform = createPlatform(
+  const platform = openPlatform(
     { clock, makeSecret, log: silentLog },
     { path: ':memory:', profile, limits: 'off', leverToken: 'lever', seed: 1, checkReplies: true },
   )

@@ -5,7 +5,7 @@ import type { Profile } from '#catalog/profile'
 import { type FrozenClock, frozenClock } from '#lib/clock'
 import { silentLog } from '#lib/log'
 import { hashSecret } from '#lib/secret'
-import { createPlatform, type Platform } from '#platform/app'
+import { openPlatform, type Platform } from '#platform/app'
 import type { ExtensionType, NumberFeature, Role } from '#storage/platform/accounts'
 import { type App, grantTypes } from '#storage/platform/apps'
 
@@ -112,7 +112,7 @@ export function startWorld(options: WorldOptions = {}): World {
   const errors: string[] = []
   let made = clock.now() // so that a restarted world makes other secrets
   const makeSecret = () => `secret-${(made += 1)}`
-  const platform = createPlatform(
+  const platform = openPlatform(
     {
       clock,
       makeSecret,

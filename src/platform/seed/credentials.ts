@@ -29,7 +29,7 @@ const grantTypes: readonly GrantType[] = [
   'password',
 ]
 
-/** Stores both apps, each with the ten permissions and the guide's limits, and a JWT of the admin for it. */
+/** Stores both apps, each with every permission and the guide's limits, and a JWT of the admin for it. */
 export function addApps(
   parts: Parts,
   cast: Cast,

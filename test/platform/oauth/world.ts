@@ -5,7 +5,7 @@ import type { Profile } from '#catalog/profile'
 import { type FrozenClock, frozenClock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import { hashSecret } from '#lib/secret'
-import { createPlatform, type Platform } from '#platform/app'
+import { openPlatform, type Platform } from '#platform/app'
 import { mintJwtCredential } from '#platform/oauth/jwt-credential'
 import type { Extension, ExtensionStatus } from '#storage/platform/accounts'
 import { type App, grantTypes, type JwtCredential } from '#storage/platform/apps'
@@ -95,7 +95,7 @@ export function oauthWorld(
   const log: Log = { info: keep, error: keep }
   let secrets = 0
   const makeSecret = () => `${canary}-${String((secrets += 1)).padStart(36, '0')}`
-  const platform = createPlatform(
+  const platform = openPlatform(
     { clock, makeSecret, log },
     { path, profile, limits, leverToken, seed: 1, checkReplies: true },
   )
