@@ -1,86 +1,70 @@
-// The admin API: the table's routes mounted under /api/v1. The guard comes before anything is read,
-// schemas before a handler runs; every refusal is a problem of the closed table. It decides nothing
-// itself: what may be done, and that it is recorded, is the gateway's operations.
-import { type Context, Hono } from 'hono'
-import { Problem } from '#gateway/problem'
-import { AuditLogError } from '#storage/audit-log'
+// The admin API: the table's routes mounted under /api/v1. The guard comes before anything is read; a
+// request it turns away is told to the audit log. It decides nothing itself: what may be done, and that
+// it is recorded, is the gateway's operations.
 import { makeId } from '#gateway/ids'
+import { Problem } from '#gateway/problem'
+import { createGuard } from '#lib/json-api/guard'
+import { ApiProblem } from '#lib/json-api/problems'
+import { createJsonApi } from '#lib/json-api/serve'
 import { type MakeSecret, randomSecret } from '#lib/secret'
-import { createGuard, type GuardOptions } from './guard.ts'
+import { AuditLogError } from '#storage/audit-log'
 import { agentHandlers, credentialHandlers } from './handlers/agents.ts'
 import { auditHandlers } from './handlers/audit.ts'
 import { grantHandlers } from './handlers/grants.ts'
 import { installationHandlers } from './handlers/installation.ts'
 import type { AdminParts } from './parts.ts'
-import { AdminError, problemResponse, type ProblemType } from './problems.ts'
-import { pathOf, type Handler, type Route, verbOf } from './route.ts'
-import { type RouteId, routes } from './routes/routes.ts'
-import { judge, readBody, readQuery } from './validate.ts'
+import { problemResponse, type ProblemType } from './problems.ts'
+import type { Known } from './route.ts'
+import { routes } from './routes/routes.ts'
+
+/** How the admin API is guarded. */
+export interface AdminOptions {
+  /** `hashSecret` of the admin token; the token itself is not needed. */
+  readonly adminTokenHash: string
+  /** Host names, beside those of the loopback, under which the API may be called: no port. */
+  readonly hostNames: readonly string[]
+  readonly makeSecret?: MakeSecret
+}
 
 /** Answers requests to /api/v1/…; never rejects. `address` is the caller's, for the audit log. */
 export type Admin = (request: Request, address?: string) => Promise<Response>
 
-/** What the guard knows of a request, on its way to the handler. */
-interface Known {
-  readonly Bindings: { readonly operator: string }
-}
+/** The holder of the admin token, in the audit log. */
+const adminTokenHolder: Known = { operator: 'admin-token' }
 
 /** The admin API over the gateway's parts. */
 export function createAdmin(
   parts: AdminParts,
-  options: GuardOptions & { readonly makeSecret?: MakeSecret },
+  { adminTokenHash, hostNames, makeSecret = randomSecret }: AdminOptions,
 ): Admin {
-  const guard = createGuard(options)
-  const handlers: Readonly<Record<RouteId, Handler<never>>> = {
-    ...agentHandlers(parts),
-    ...credentialHandlers(parts),
-    ...grantHandlers(parts),
-    ...auditHandlers(parts),
-    ...installationHandlers(parts),
-  }
-
-  async function serve(id: RouteId, { req, env: { operator } }: Context<Known>) {
-    const route: Route = routes[id]
-    const request = req.raw
-    const params = req.param()
-    judge(route.path, params, 'path')
-    const query = readQuery(route.query, new URL(request.url).searchParams)
-    const body = route.body ? await readBody(route.body, request) : undefined
-    const reply: unknown = await handlers[id]({ params, query, body, operator } as never) // the schemas have judged it
-    return new Response(JSON.stringify(reply), {
-      status: route.status,
-      headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
-    })
-  }
-
-  const app = new Hono<Known>({ strict: false })
-  const verbs = new Map<string, string[]>()
-  for (const [id, route] of Object.entries(routes) as [RouteId, Route][]) {
-    const path = pathOf(route).replaceAll(/\{(\w+)\}/g, ':$1')
-    verbs.set(path, [...(verbs.get(path) ?? []), verbOf(route)])
-    app.on(verbOf(route), path, (context) => serve(id, context))
-  }
-  for (const [path, allowed] of verbs) {
-    app.all(path, ({ req }) => {
-      throw new AdminError('method-not-allowed', {
-        detail: `${path} does not take ${req.method}.`,
-        headers: { Allow: allowed.join(', ') },
-      })
-    })
-  }
-  app.notFound(() => {
-    throw new AdminError('unknown-route', { detail: 'The path is none of this API.' })
+  const guard = createGuard({
+    tokenName: 'admin token',
+    tokenHash: adminTokenHash,
+    realm: 'Ringfence admin API',
+    hostNames,
   })
-  app.onError((error) => problemResponse(refusalOf(error, parts, options.makeSecret)))
+  const serve = createJsonApi<typeof routes, Known>({
+    routes,
+    handlers: {
+      ...agentHandlers(parts),
+      ...credentialHandlers(parts),
+      ...grantHandlers(parts),
+      ...auditHandlers(parts),
+      ...installationHandlers(parts),
+    },
+    problemResponse,
+    refusalOf: (error) => refusalOf(error, parts, makeSecret),
+  })
 
   return async (request, address = 'unknown') => {
     try {
-      return await app.fetch(request, guard(request))
+      guard(request)
     } catch (error) {
-      if (!(error instanceof AdminError)) throw error
-      parts.strangers.saw(address, `admin_${error.type.replaceAll('-', '_')}`)
+      if (!(error instanceof ApiProblem)) throw error
+      parts.strangers.saw(address, `admin_${String(error.type).replaceAll('-', '_')}`)
       return problemResponse(error)
     }
+    return serve(request, adminTokenHolder)
   }
 }
 
@@ -94,17 +78,16 @@ const kinds: Readonly<Record<Problem['kind'], ProblemType>> = {
 function refusalOf(
   error: Error,
   { log }: AdminParts,
-  makeSecret: MakeSecret = randomSecret,
-): AdminError {
-  if (error instanceof AdminError) return error
+  makeSecret: MakeSecret,
+): ApiProblem<ProblemType> {
   if (error instanceof Problem) {
     const { kind, message, field, remedy } = error
-    return new AdminError(kinds[kind], { detail: message, field: field ?? undefined, remedy })
+    return new ApiProblem(kinds[kind], { detail: message, field: field ?? undefined, remedy })
   }
   if (error instanceof AuditLogError) {
-    return new AdminError('audit-log-unavailable', { detail: error.message })
+    return new ApiProblem('audit-log-unavailable', { detail: error.message })
   }
   const id = makeId('error', makeSecret)
   log.error('an admin request failed', { id, error: error.stack ?? error.message })
-  return new AdminError('internal', { detail: `It is in the log of the server as ${id}.` })
+  return new ApiProblem('internal', { detail: `It is in the log of the server as ${id}.` })
 }

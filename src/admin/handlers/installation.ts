@@ -6,7 +6,7 @@ import { WireError } from '#gateway/upstream/transport'
 import { Trouble, type TroubleReason } from '#gateway/upstream/trouble'
 import { openApi } from '../openapi.ts'
 import type { AdminParts } from '../parts.ts'
-import { type ProblemType, problems, typeUri } from '../problems.ts'
+import { problems, problemsPath } from '../problems.ts'
 import { renderConnection, renderHead } from '../render.ts'
 import type { Handlers } from '../route.ts'
 import type { installationRoutes } from '../routes/installation.ts'
@@ -45,7 +45,7 @@ export function installationHandlers(parts: AdminParts): Handlers<typeof install
     listProblems: () => ({
       problems: Object.entries(problems).map(([type, row]) => ({
         ...row,
-        type: typeUri(type as ProblemType), // a key of the table
+        type: `${problemsPath}#${type}`,
       })),
     }),
     readOpenApi: () => openApi(about.version),

@@ -79,7 +79,9 @@ export function addPlatform(program: Command, io: Io): void {
       }
       const clientId = options.app ?? readDemoApp(dataDirOf(options, io))
       const target = `/apps/${encodeURIComponent(clientId)}/limits`
-      const app = await pull<App>(options, io, 'PUT', target, change.body)
+      const app = await (change.body
+        ? pull<App>(options, io, 'PUT', target, change.body)
+        : pull<App>(options, io, 'DELETE', target))
       out.answer(app, () => appTable([app], out.width))
     },
   })
@@ -124,9 +126,9 @@ function changeOf({ group, perWindow, reset }: LimitsOptions): { body: object | 
 async function pull<T>(
   options: CommonOptions,
   io: Io,
-  verb: 'GET' | 'PUT',
+  verb: 'GET' | 'PUT' | 'DELETE',
   target: string,
-  body?: object | null,
+  body?: object,
 ): Promise<T> {
   const { platform, leverToken } = findPlatform(options, io)
   const response = await send(platform, `${platform}/_platform${target}`, {

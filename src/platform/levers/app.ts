@@ -1,12 +1,13 @@
-// The platform's levers: what a test, a developer or the CLI moves that no client of RingCentral could.
-// One function from request to response, mounted by the spine at /_platform/. Whoever holds the lever
-// token may do everything here; the door below is the same for every lever.
-import { Hono } from 'hono'
-import { judgeHost } from '#lib/host-guard'
-import { hashSecret, sameSecret } from '#lib/secret'
+// The platform's levers: what a test, a developer or the command line moves that no client of RingCentral
+// could. One function from request to response, mounted by the spine at /_platform/. Whoever holds the
+// lever token may do everything here.
+import { createGuard } from '#lib/json-api/guard'
+import { ApiProblem } from '#lib/json-api/problems'
+import { createJsonApi } from '#lib/json-api/serve'
+import { hashSecret } from '#lib/secret'
 import type { Parts } from '../parts.ts'
-import { LeverError, leverErrorReply, refuse } from './errors.ts'
-import { mountLimits } from './limits.ts'
+import { leverProblemResponse } from './lever.ts'
+import { leverHandlers, levers } from './levers.ts'
 
 /** How the levers are guarded. */
 export interface LeverOptions {
@@ -17,47 +18,37 @@ export interface LeverOptions {
 }
 
 /** Answers one request to a lever. Never rejects. */
-export type Levers = (request: Request) => Promise<Response>
+export type ServeLever = (request: Request) => Promise<Response>
 
 /** @param parts the platform's stores */
-export function createLevers(parts: Parts, { leverToken, hostNames = [] }: LeverOptions): Levers {
-  const tokenHash = hashSecret(leverToken)
-  const allowedHosts = new Set(hostNames.map((name) => name.toLowerCase()))
+export function createLevers(
+  parts: Parts,
+  { leverToken, hostNames = [] }: LeverOptions,
+): ServeLever {
+  const guard = createGuard({
+    tokenName: 'lever token',
+    tokenHash: hashSecret(leverToken),
+    realm: 'Ringfence levers',
+    hostNames,
+  })
+  const serve = createJsonApi<typeof levers, object>({
+    routes: levers,
+    handlers: leverHandlers(parts),
+    problemResponse: leverProblemResponse,
+    refusalOf(error) {
+      const id = parts.random.uuid()
+      parts.log.error('a lever failed', { id, error: error.stack ?? error.message })
+      return new ApiProblem('internal', { detail: `It is in the log of the platform as ${id}.` })
+    },
+  })
 
-  /** Throws LeverError for a page of another site, another host name (DNS rebinding), or no lever token. */
-  function guard(request: Request): void {
-    switch (judgeHost(request, allowedHosts)) {
-      case 'host-not-allowed':
-        throw refuse('host-not-allowed', 'The Host header names no host of the platform.')
-      case 'origin-not-allowed':
-        throw refuse(
-          'origin-not-allowed',
-          'The Origin header names another site than the Host header.',
-        )
-      case 'allowed':
-        break
+  return async (request) => {
+    try {
+      guard(request)
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error
+      return leverProblemResponse(error)
     }
-    const token = /^Bearer +(\S+) *$/i.exec(request.headers.get('authorization') ?? '')?.[1]
-    if (token === undefined || !sameSecret(hashSecret(token), tokenHash)) {
-      throw refuse('unauthenticated', 'The lever token is missing or wrong.')
-    }
+    return serve(request, {})
   }
-
-  const app = new Hono({ strict: false }).basePath('/_platform')
-  app.use(async (context, next) => {
-    guard(context.req.raw)
-    await next()
-  })
-  mountLimits(app, parts)
-  app.notFound(({ req }) =>
-    leverErrorReply(refuse('not-found', `There is no lever ${req.method} ${req.path}.`)),
-  )
-  app.onError((error) => {
-    if (error instanceof LeverError) return leverErrorReply(error)
-    parts.log.error('a lever failed', { error: error.stack ?? error.message })
-    return leverErrorReply(
-      refuse('internal', 'The lever failed; the log of the platform says why.'),
-    )
-  })
-  return async (request) => app.fetch(request)
 }

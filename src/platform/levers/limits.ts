@@ -1,45 +1,92 @@
-// The lever of the rate limits: what RingCentral does "on request" for an app, done at once. Used by
-// the CLI and by tests; throttle.ts reads the limits of the app with every call.
-import type { Hono } from 'hono'
+// The lever of the rate limits: what RingCentral does "on request" for an app, done at once.
+// throttle.ts reads the limits of the app with every call.
 import { type Static, Type } from 'typebox'
-import { Compile } from 'typebox/compile'
 import { rateGroups, type RateGroup } from '#catalog/rate-groups'
+import { ApiProblem } from '#lib/json-api/problems'
 import type { App } from '#storage/platform/apps'
 import type { Parts } from '../parts.ts'
-import { refuse } from './errors.ts'
+import type { LeverHandlers, Levers } from './lever.ts'
 
-/** Calls per window; null goes back to the guide's. A throttle keeps that many times in memory. */
-const Limit = Type.Union([Type.Integer({ minimum: 1, maximum: 100_000 }), Type.Null()])
+const Limit = Type.Union([Type.Integer({ minimum: 1, maximum: 100_000 }), Type.Null()], {
+  description: 'calls a minute for each user, from 1 to 100000; null for the guide’s',
+})
 
-/** The body of `PUT /_platform/apps/{clientId}/limits`: the groups to change, others stay; null for all. */
-const LimitsChange = Type.Union([
-  Type.Object(
-    {
-      Light: Type.Optional(Limit),
-      Medium: Type.Optional(Limit),
-      Heavy: Type.Optional(Limit),
-      Auth: Type.Optional(Limit),
-    } satisfies Record<RateGroup, unknown>,
-    { additionalProperties: false },
-  ),
-  Type.Null(),
-])
-const limitsChange = Compile(LimitsChange)
+/** The groups to change; others stay. */
+const LimitsChange = Type.Object(
+  {
+    Light: Type.Optional(Limit),
+    Medium: Type.Optional(Limit),
+    Heavy: Type.Optional(Limit),
+    Auth: Type.Optional(Limit),
+  } satisfies Record<RateGroup, unknown>,
+  { additionalProperties: false },
+)
+
+const AppPath = Type.Object({ clientId: Type.String({ description: 'the client id of the app' }) })
 
 /** An app as the levers show it: no secret, not even its hash. */
-interface AppReply extends Pick<
-  App,
-  'clientId' | 'name' | 'permissions' | 'grantTypes' | 'isPublic'
-> {
-  /** Calls per window of every group. */
-  readonly limits: Readonly<Record<RateGroup, number>>
-}
+const AppReply = Type.Object({
+  clientId: Type.String(),
+  name: Type.String(),
+  permissions: Type.Array(Type.String()),
+  grantTypes: Type.Array(Type.String()),
+  isPublic: Type.Boolean(),
+  limits: Type.Object(
+    {
+      Light: Type.Integer(),
+      Medium: Type.Integer(),
+      Heavy: Type.Integer(),
+      Auth: Type.Integer(),
+    } satisfies Record<RateGroup, unknown>,
+    { description: 'calls a minute for each user, by rate group' },
+  ),
+})
 
-const replyOf = ({ clientId, name, permissions, grantTypes, isPublic, limits }: App): AppReply => ({
+/** The levers of apps and their limits. */
+export const limitsLevers = {
+  listApps: {
+    route: 'GET /_platform/apps',
+    command: 'app list',
+    summary: 'List the apps with what they may do and how often.',
+    path: Type.Object({}),
+    status: 200,
+    returns: Type.Object({ apps: Type.Array(AppReply) }),
+    problems: [],
+  },
+  setLimits: {
+    route: 'PUT /_platform/apps/{clientId}/limits',
+    command: 'app limits',
+    summary: 'Change how often an app may call, for each of its users.',
+    notes: 'Holds from the next call on and ends a penalty.',
+    path: AppPath,
+    body: LimitsChange,
+    status: 200,
+    returns: AppReply,
+    problems: ['not-found'],
+  },
+  resetLimits: {
+    route: 'DELETE /_platform/apps/{clientId}/limits',
+    command: 'app reset-limits',
+    summary: 'Go back to the guide’s limits for an app.',
+    path: AppPath,
+    status: 200,
+    returns: AppReply,
+    problems: ['not-found'],
+  },
+} as const satisfies Levers
+
+const replyOf = ({
   clientId,
   name,
   permissions,
   grantTypes,
+  isPublic,
+  limits,
+}: App): Static<typeof AppReply> => ({
+  clientId,
+  name,
+  permissions: [...permissions],
+  grantTypes: [...grantTypes],
   isPublic,
   limits: {
     Light: limits.Light ?? rateGroups.Light.limit,
@@ -49,39 +96,29 @@ const replyOf = ({ clientId, name, permissions, grantTypes, isPublic, limits }: 
   },
 })
 
-/** Mounts `GET /apps` and `PUT /apps/{clientId}/limits`. */
-export function mountLimits(app: Hono, { db, apps }: Parts): void {
-  app.get('/apps', (context) => context.json({ apps: apps.list().map(replyOf) }))
-
-  app.put('/apps/:clientId/limits', async (context) => {
-    const change = parse(await context.req.text())
-    const changed = await db.commit(() => {
-      const found = apps.find(context.req.param('clientId'))
-      if (!found) throw refuse('not-found', 'There is no app with this client id.', 'clientId')
-      apps.setLimits(found.clientId, changedLimits(found.limits, change))
-      return apps.find(found.clientId) ?? found
+/** @param parts the platform's stores */
+export function limitsHandlers({ db, apps }: Parts): LeverHandlers<typeof limitsLevers> {
+  const change = (clientId: string, limitsOf: (app: App) => App['limits']) =>
+    db.commit(() => {
+      const app = apps.find(clientId)
+      if (!app) {
+        throw new ApiProblem('not-found', {
+          detail: 'There is no app with this client id.',
+          field: 'clientId',
+        })
+      }
+      const limits = limitsOf(app)
+      apps.setLimits(clientId, limits)
+      return replyOf({ ...app, limits })
     })
-    return context.json(replyOf(changed))
-  })
-}
 
-function parse(text: string): Static<typeof LimitsChange> {
-  let body: unknown
-  try {
-    body = JSON.parse(text)
-  } catch {
-    throw refuse('invalid-request', 'The body is no JSON.', 'body')
+  return {
+    listApps: () => ({ apps: apps.list().map(replyOf) }),
+    setLimits: ({ params, body }) =>
+      change(params.clientId, ({ limits }) => {
+        const all = Object.entries({ ...limits, ...body })
+        return Object.fromEntries(all.filter(([, limit]) => limit !== null))
+      }),
+    resetLimits: ({ params }) => change(params.clientId, () => ({})),
   }
-  if (limitsChange.Check(body)) return body
-  const [, field = 'body'] = limitsChange.Errors(body)[0]?.instancePath.split('/') ?? []
-  throw refuse(
-    'invalid-request',
-    'The body is null, or an object of the groups Light, Medium, Heavy and Auth, each with an integer from 1 to 100000 or null.',
-    field,
-  )
-}
-
-function changedLimits(limits: App['limits'], change: Static<typeof LimitsChange>): App['limits'] {
-  const all = Object.entries({ ...limits, ...change })
-  return change === null ? {} : Object.fromEntries(all.filter(([, limit]) => limit !== null))
 }

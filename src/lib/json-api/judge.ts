@@ -1,7 +1,8 @@
 // A request's path, query and body against the schemas of its route. Every refusal names the field.
 import type { TObject, TSchema } from 'typebox'
-import { validatorOf } from '#lib/schema'
-import { AdminError } from './problems.ts'
+import { readBody as readAll, TooLargeError } from '../body.ts'
+import { validatorOf } from '../schema.ts'
+import { ApiProblem } from './problems.ts'
 
 /** A JSON Schema as far as a message about a wrong value needs it. */
 interface SchemaLike {
@@ -23,7 +24,7 @@ export function judge(schema: TSchema, value: unknown, what: 'path' | 'query' | 
   const at = [...(first?.instancePath ?? '').split('/'), extra ?? ''].filter((part) => part !== '')
   const field = at.join('.') || what
   const expected = describe(schema, at)
-  throw new AdminError('invalid-request', {
+  throw new ApiProblem('invalid-request', {
     detail: params.additionalProperties
       ? `The ${what} has a field that is not taken: ${field}.`
       : params.requiredProperties
@@ -49,7 +50,7 @@ export function readQuery(schema: TObject | undefined, search: URLSearchParams):
     const values = search.getAll(name).filter((value) => value !== '')
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined
     if (!property) {
-      throw new AdminError('invalid-request', {
+      throw new ApiProblem('invalid-request', {
         detail: `The query has a parameter that is not taken: ${name}.`,
         field: name,
         remedy: `This path takes: ${Object.keys(properties).join(', ') || 'none'}.`,
@@ -58,7 +59,7 @@ export function readQuery(schema: TObject | undefined, search: URLSearchParams):
     if (values.length === 0) continue
     if (property.type === 'array') query[name] = values
     else if (values.length === 1) query[name] = typed(property.type, values[0] ?? '')
-    else throw new AdminError('invalid-request', { detail: `${name} is given twice.`, field: name })
+    else throw new ApiProblem('invalid-request', { detail: `${name} is given twice.`, field: name })
   }
   if (schema) judge(schema, query, 'query')
   return query
@@ -68,11 +69,16 @@ export function readQuery(schema: TObject | undefined, search: URLSearchParams):
 const typed = (type: string | undefined, text: string): unknown =>
   type === 'integer' && /^\d{1,15}$/.test(text) ? Number(text) : text
 
-const maxBodyBytes = 256 * 1024
+/** Most bytes of a body where the route says nothing. */
+export const usualMaxBytes = 256 * 1024
 
 /** The JSON body of a request; an absent one counts as `{}`. */
-export async function readBody(schema: TSchema, request: Request): Promise<unknown> {
-  const bytes = await readBytes(request)
+export async function readBody(
+  schema: TSchema,
+  request: Request,
+  maxBytes: number = usualMaxBytes,
+): Promise<unknown> {
+  const bytes = await readBytes(request, maxBytes)
   if (bytes.length === 0) {
     judge(schema, {}, 'body')
     return {}
@@ -80,7 +86,7 @@ export async function readBody(schema: TSchema, request: Request): Promise<unkno
   const mediaType = (request.headers.get('content-type') ?? '').split(';', 1)[0]?.trim()
   // A page of another site could send a form or plain text without the browser asking first.
   if (mediaType?.toLowerCase() !== 'application/json') {
-    throw new AdminError('not-json', {
+    throw new ApiProblem('not-json', {
       detail: `The Content-Type is ${mediaType || 'absent'}.`,
       field: 'Content-Type',
     })
@@ -90,24 +96,20 @@ export async function readBody(schema: TSchema, request: Request): Promise<unkno
   return body
 }
 
-async function readBytes(request: Request): Promise<Buffer> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length
-    if (length > maxBodyBytes) {
-      throw new AdminError('body-too-large', { detail: `The body is over ${maxBodyBytes} bytes.` })
-    }
-    chunks.push(chunk)
+async function readBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+  try {
+    return await readAll(request, maxBytes)
+  } catch (error) {
+    if (!(error instanceof TooLargeError)) throw error
+    throw new ApiProblem('body-too-large', { detail: `The body is over ${maxBytes} bytes.` })
   }
-  return Buffer.concat(chunks)
 }
 
-function parse(bytes: Buffer): unknown {
+function parse(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'))
+    return JSON.parse(Buffer.from(bytes).toString('utf8'))
   } catch {
-    throw new AdminError('invalid-request', {
+    throw new ApiProblem('invalid-request', {
       detail: 'The body is no JSON.',
       field: 'body',
       remedy: 'Send one JSON object.',
