@@ -112,6 +112,14 @@ export const topics = {
         [`  live:  ${live}`],
       ]),
   },
+  numbers: {
+    of: ({ magicNumbers }) => ({ magicNumbers }),
+    sentences: () => [
+      'Magic numbers: what a call, a text or a fax to them comes to on the simulated phone network. Any other number answers, takes the text and receives the fax.',
+    ],
+    columns: ['NUMBER', prose('WHAT IT DOES')],
+    rows: ({ magicNumbers }) => magicNumbers.map(({ number, about }) => [number, about]),
+  },
 } as const satisfies Readonly<Record<string, Topic>>
 
 /** A topic for the terminal. */

@@ -104,6 +104,12 @@ export function markdown(): string {
       ['About', 'guide', 'live'],
       value.differences.map(({ about, guide, live }) => [about, guide, live]),
     ),
+    '## Magic numbers',
+    'What a call, a text or a fax to one of these numbers comes to on the simulated phone network. To any other number of the outside world a call is answered, a text is delivered and a fax is received.',
+    table(
+      ['Number', 'What it does'],
+      value.magicNumbers.map(({ number, about }) => [`\`${number}\``, about]),
+    ),
     '',
   ]
     .join('\n\n')

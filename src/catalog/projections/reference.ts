@@ -5,6 +5,7 @@ import { events } from '../events.ts'
 import { type GroupId, groupOf, groups } from '../groups.ts'
 import { pagingRules, payloadLimits, wireForm } from '../limits.ts'
 import { differences, methodsIn } from '../live.ts'
+import { magicNumbers } from '../magic-numbers.ts'
 import {
   type Access,
   type Method,
@@ -133,5 +134,6 @@ export function reference(profile: Profile = 'guide') {
     changelog,
     deprecated,
     differences,
+    magicNumbers: magicNumbers.map(({ number, about }) => ({ number, about })),
   }
 }

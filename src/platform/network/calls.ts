@@ -8,6 +8,7 @@ import type { CallRecord } from '#storage/platform/call-log'
 import type { Parts } from '../parts.ts'
 import { advance, begin, hangUp, type Line, type Route, type Step } from './call-progress.ts'
 import { type CallMessage, recordsOf } from './call-records.ts'
+import { behaviourOf } from './numbers.ts'
 
 /** How long a call can still be read after it has ended. */
 const forgetAfterMs = 60 * 60 * 1000
@@ -68,7 +69,7 @@ export function startRingOut(parts: Parts, ringOut: NewRingOut): Call {
     caller,
     callee: legOf(parts, account, to),
     shown: partyOfExtension(owner, ringOut.callerId ?? callerIdOf(parts, account, owner)),
-    plan: planOf(parts, { promptMs: ringOut.playPrompt ? promptMs : 0 }),
+    plan: planOf(parts, { ...manner(to), promptMs: ringOut.playPrompt ? promptMs : 0 }),
   })
 }
 
@@ -79,7 +80,7 @@ export function placeCall(parts: Parts, { account, from, to, plan }: NewCall): C
     origin: 'Call',
     owner: null,
     ...endsOf(parts, account, from, to),
-    plan: planOf(parts, plan ?? {}),
+    plan: planOf(parts, { ...manner(to), ...plan }),
   })
 }
 
@@ -162,6 +163,25 @@ function keep({ calls, callLog, clock, schedule }: Parts, { call, nextInMs }: St
   for (const record of recordsOf(call, clock.now())) callLog.put(record)
   schedule(nextInMs ?? forgetAfterMs, 'call', String(call.id))
   return call
+}
+
+/** What the number that is called has of a plan, when it is a magic one. */
+function manner(to: End): Partial<CallPlan> {
+  const { call } = behaviourOf('phoneNumber' in to ? to.phoneNumber : '')
+  switch (call.is) {
+    case 'answers':
+      return {
+        ...(call.afterSeconds === undefined ? {} : { calleeRingMs: call.afterSeconds * 1000 }),
+        ...(call.talksSeconds === undefined ? {} : { talkMs: call.talksSeconds * 1000 }),
+      }
+    case 'busy':
+      return { answer: 'busy' }
+    case 'rejects':
+      return { answer: 'declined', calleeRingMs: call.afterSeconds * 1000 }
+    case 'never answers':
+    case 'waits for a lever':
+      return { answer: 'noAnswer' }
+  }
 }
 
 function planOf({ random }: Parts, said: Partial<CallPlan>): CallPlan {
