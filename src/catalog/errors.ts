@@ -63,6 +63,12 @@ export const errors = {
     message: 'Requested Range Not Satisfiable',
     remedy: 'Ask for a range within the size of the content.',
   },
+  'CMN-109': {
+    status: 403,
+    message: 'Feature not available',
+    remedy: 'See the reason in the message: the state of what the call names has to change first.',
+    guide: 'CMN-408',
+  },
   'CMN-112': {
     status: 403,
     message: 'The feature is not available for this extension',
@@ -103,6 +109,12 @@ export const errors = {
     remedy: grantIt,
     guide: 'CMN-408',
     legacy: 'InsufficientPermissions',
+  },
+  'CMN-402': {
+    status: 403,
+    message: 'Administrator rights are required',
+    remedy: 'Let who administers it make the call.',
+    guide: 'CMN-408',
   },
   'CMN-404': {
     status: 403,

@@ -46,7 +46,7 @@ test('a body that is refused for its media type is told of, where there is a bod
 })
 
 test('filters narrow, and combine', () => {
-  const all = methodReferences()
+  const all = methodReferences().filter(({ listed }) => listed !== 'beyond')
   const count = (filter: Parameters<typeof filterMethods>[1]) => filterMethods(all, filter).length
   assert.equal(count({}), 29)
   assert.equal(count({ access: 'write' }), 12)

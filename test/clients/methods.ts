@@ -2,6 +2,7 @@
 // Keys are the catalogue's: a method without an entry is a type error.
 import type RingCentral from '@rc-ex/core'
 import type { MethodId } from '#catalog/methods'
+import { driveTeamMessaging } from './team-messaging.ts'
 
 /** What the calls are about: ids that exist and may be used once. */
 export interface Subjects {
@@ -107,4 +108,5 @@ export const drive: Readonly<Record<MethodId, Drive>> = {
     rc.restapi().subscription(subscriptionId).renew().post(),
   deleteSubscription: (rc, { doomedSubscriptionId }) =>
     rc.restapi().subscription(doomedSubscriptionId).delete(),
+  ...driveTeamMessaging,
 }

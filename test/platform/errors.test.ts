@@ -31,6 +31,7 @@ const bodies: { readonly [Id in MethodId]?: Sent } = {
   },
   updateExtension: { json: { contact: { firstName: 'Anna' } } },
   createGlipPostNew: { json: { text: 'hello' } },
+  patchGlipPostNew: { json: { text: 'hello' } },
   createGlipTeamNew: { json: { name: 'Team', public: true } },
   createSubscription: {
     json: {
@@ -62,6 +63,7 @@ const unknownIds: Readonly<Record<string, string>> = {
   attachmentId: '1',
   ringoutId: 'nothing',
   chatId: '1',
+  postId: '1',
   subscriptionId: 'nothing',
 }
 

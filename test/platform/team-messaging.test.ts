@@ -287,6 +287,108 @@ describe('team messaging', () => {
     })
   })
 
+  describe('one post', () => {
+    const notFound = { status: 404, code: 'CMN-102' }
+
+    it('is read by everybody in its chat, and by nobody else', async () => {
+      const { as } = open()
+      const sales = await chatNamed(as('102'), 'Sales')
+      const { body } = await as('102').send('POST', `${chats}/${sales}/posts`, { text: 'Signed' })
+      const seen = await as('101').get(`${chats}/${sales}/posts/${body.id}`)
+      assert.equal(seen.status, 200)
+      assert.deepEqual(seen.body, body)
+      const outside = await as('106').get(`${chats}/${sales}/posts/${body.id}`)
+      assertRefused(outside, { ...notFound, parameterName: 'chatId' })
+      for (const id of ['1', '9999999999999999999', 'x', '0']) {
+        assertRefused(
+          // oxlint-disable-next-line no-await-in-loop
+          await as('101').get(`${chats}/${sales}/posts/${id}`),
+          { ...notFound, parameterName: 'postId' },
+        )
+      }
+      const elsewhere = await as('101').get(`${chats}/~/posts/${body.id}`)
+      assertRefused(elsewhere, { ...notFound, parameterName: 'postId' })
+    })
+
+    it('is changed by who wrote it: text, mentions and time, and nothing else', async () => {
+      const { as, clock } = open()
+      const writer = as('102')
+      const sales = await chatNamed(writer, 'Sales')
+      const { body } = await writer.send('POST', `${chats}/${sales}/posts`, { text: 'Sined' })
+      await clock.advance(90_000)
+      const text = `Signed, ![:Person](${ids.devin})`
+      const path = `${chats}/${sales}/posts/${body.id}`
+      const changed = await writer.send('PATCH', path, { text })
+      assert.equal(changed.status, 200)
+      assert.deepEqual(changed.body, {
+        ...body,
+        text,
+        lastModifiedTime: new Date(clock.now()).toISOString(),
+        mentions: [{ id: String(ids.devin), type: 'Person', name: 'Devin Castellanos' }],
+      })
+      assert.deepEqual((await as('101').get(path)).body, changed.body)
+    })
+
+    it('is left alone by others, without a text, and in an archived team', async () => {
+      const { as } = open()
+      const sales = await chatNamed(as('102'), 'Sales')
+      const { body } = await as('102').send('POST', `${chats}/${sales}/posts`, { text: 'Mine' })
+      const path = `${chats}/${sales}/posts/${body.id}`
+      const another = await as('101').send('PATCH', path, { text: 'Ours' })
+      assertRefused(another, { status: 403, code: 'CMN-408' })
+      const refused = { status: 400, code: 'CMN-101', parameterName: 'text' }
+      for (const wrong of [{}, { text: ' ' }, { text: 'x'.repeat(10_001) }, { text: 7 }]) {
+        // oxlint-disable-next-line no-await-in-loop
+        assertRefused(await as('102').send('PATCH', path, wrong), refused)
+      }
+      assert.deepEqual((await as('102').get(path)).body, body)
+
+      const old = await chatNamed(as('101'), 'Spring home fair')
+      const posts = (await as('102').get(`${chats}/${old}/posts`)).body.records
+      const own = posts.find((post: { creatorId: string }) => post.creatorId === String(ids.devin))
+      assertRefused(
+        await as('102').send('PATCH', `${chats}/${old}/posts/${own.id}`, { text: 'x' }),
+        {
+          ...refused,
+          parameterName: 'chatId',
+        },
+      )
+    })
+
+    it('is deleted by who wrote it or the team’s admin, and is gone then', async () => {
+      const { as } = open()
+      const { body: team } = await as('103').send('POST', teams, {
+        name: 'Glass',
+        members: [{ id: String(ids.devin) }, { id: String(ids.admin) }],
+      })
+      const posts = `${chats}/${team.id}/posts`
+      const write = async (who: string) =>
+        `${posts}/${(await as(who).send('POST', posts, { text: who })).body.id}`
+      const [ofAdmin, one, other] = [await write('103'), await write('102'), await write('102')]
+      const forbidden = { status: 403, code: 'CMN-408' }
+      assertRefused(await as('102').send('DELETE', ofAdmin), forbidden)
+      assertRefused(await as('101').send('DELETE', one), forbidden)
+      assert.equal((await as('102').send('DELETE', one)).status, 204)
+      assert.equal((await as('103').send('DELETE', other)).status, 204)
+      assertRefused(await as('102').send('DELETE', one), { ...notFound, parameterName: 'postId' })
+      const left = (await as('103').get(posts)).body.records
+      assert.deepEqual(
+        left.map((post: { text: string }) => post.text),
+        ['103'],
+      )
+    })
+
+    it('in live says why it may not be changed', async () => {
+      const { as } = open({ profile: 'live' })
+      const sales = await chatNamed(as('102'), 'Sales')
+      const { body } = await as('102').send('POST', `${chats}/${sales}/posts`, { text: 'Mine' })
+      const path = `${chats}/${sales}/posts/${body.id}`
+      const answer = await as('101').send('PATCH', path, { text: 'x' })
+      assertRefused(answer, { status: 403, code: 'CMN-404' })
+      assert.match(answer.body.message, /only who wrote/)
+    })
+  })
+
   describe('teams', () => {
     it('a new team has who made it and who was named, by id or email, each once', async () => {
       const { as } = open()

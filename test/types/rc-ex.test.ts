@@ -30,26 +30,7 @@ import type TMCreateTeamRequest from '@rc-ex/core/definitions/TMCreateTeamReques
 import type TMPostInfo from '@rc-ex/core/definitions/TMPostInfo'
 import type TMPostsList from '@rc-ex/core/definitions/TMPostsList'
 import type TMTeamInfo from '@rc-ex/core/definitions/TMTeamInfo'
-import type { Static, TSchema } from 'typebox'
-import type { MethodId, methods } from '#catalog/methods'
-
-type All = typeof methods
-type ReplyOf<Id extends MethodId> = All[Id]['returns'] extends TSchema
-  ? Static<All[Id]['returns']>
-  : never
-type BodyOf<Id extends MethodId> = All[Id] extends { body: infer B extends TSchema }
-  ? Static<B>
-  : never
-
-/** Compiles only when every member of `Ours` fits its namesake in `Theirs`. */
-type Fits<Ours extends Theirs, Theirs> = Ours
-
-/** The client marks every field optional; ours names those that are always there. */
-type Loose<T> = T extends readonly (infer E)[]
-  ? Loose<E>[]
-  : T extends object
-    ? { [K in keyof T]?: Loose<T[K]> | undefined }
-    : T
+import type { BodyOf, Fits, Full, Loose, ReplyOf, Sent } from './fits.ts'
 
 // The client's newest types have dropped PubNub, which the guide has.
 type Subscribed = Omit<SubscriptionInfo, 'deliveryMode'>
@@ -88,16 +69,6 @@ type Replies = [
   Fits<ReplyOf<'readSubscription'>, Loose<Subscribed>>,
   Fits<ReplyOf<'renewSubscription'>, Loose<Subscribed>>,
 ]
-
-/** The client's types mark a body's required fields optional; a developer who sends them fits ours. */
-type Full<T> = T extends readonly (infer E)[]
-  ? Full<E>[]
-  : T extends object
-    ? { [K in keyof T]-?: Full<T[K]> }
-    : T
-
-/** What the client lets a developer send, files aside: they are parts of their own on the wire. */
-type Sent<T> = Full<Omit<T, 'attachments'>>
 
 type Bodies = [
   Fits<Sent<CreateSMSMessage>, BodyOf<'createSMSMessage'>>,

@@ -7,6 +7,12 @@ export const ChatPath = Type.Object({
   chatId: Type.String({ pattern: '^(~|[0-9]{1,19})$', description: 'The chat.' }),
 })
 
+/** The path of one post. */
+export const PostPath = Type.Object({
+  ...ChatPath.properties,
+  postId: Type.String({ pattern: '^[0-9]{1,19}$', description: 'The post.' }),
+})
+
 const chatTypes = ['Everyone', 'Team', 'Group', 'Direct', 'Personal'] as const
 
 const tokenQuery = {
@@ -93,6 +99,9 @@ export const CreatePost = Type.Object({
     }),
   ),
 })
+
+/** The new text of a post. */
+export const UpdatePost = Type.Object({ text: Type.Optional(Text(10_000)) })
 
 /** A post. */
 export const Post = Type.Object({

@@ -1,64 +1,31 @@
-// Team messaging: the chats a user is in, their posts, new posts and teams.
-import type { Static } from 'typebox'
+// Team messaging: the chats a user is in, their posts, and new teams.
 import { fail } from '#catalog/errors'
 import { livePaging } from '#catalog/live'
-import type { Chat as ChatSchema, Post as PostSchema } from '#catalog/schemas/team-messaging'
 import type { teamMessaging } from '#catalog/team-messaging'
-import { isoTime } from '#lib/time'
 import type { Extension } from '#storage/platform/accounts'
 import type { Chat, Post } from '#storage/platform/conversations'
-import type { Call, Handlers } from '../handler.ts'
+import type { Handlers } from '../handler.ts'
 import type { Parts } from '../parts.ts'
+import { administers, chatsSeen, postReply, teamReply } from './chats-seen.ts'
 import { mentionsIn } from './mentions.ts'
 import { readPage, readToken } from './page-tokens.ts'
 
 const root = '/team-messaging/v1/chats'
 
-type TeamCall = Call<(typeof teamMessaging)['createGlipTeamNew']>
-
 /** @param parts the platform's stores and clock */
 export function teamMessagingMethods(parts: Parts): Handlers<typeof teamMessaging> {
-  const { accounts, conversations, db, clock, profile } = parts
+  const { conversations, db, clock, profile } = parts
+  const { chatOf, chatReply, nameOf, personOf } = chatsSeen(parts)
   const isCounted = (id: 'listGlipChatsNew' | 'readGlipPostsNew') =>
     profile === 'guide' || livePaging[id] !== 'token'
 
-  /** The chat of a path, if the user is in it; what they are not in does not exist for them. */
-  function chatOf(chatId: string, { id }: Extension): Chat {
-    const isOwn = chatId === '~'
-    const chat = isOwn ? conversations.personalChat(id) : conversations.chat(Number(chatId))
-    if (chat && (isOwn || conversations.isMember(chat.id, id))) return chat
-    throw fail('CMN-102', { parameterName: 'chatId' })
-  }
+  const mentionsOf = (text: string, author: Extension) =>
+    mentionsIn(text, (type, id) => nameOf(author, type, id))
 
-  const chatReply = (chat: Chat): Static<typeof ChatSchema> => ({
-    ...teamReply(chat),
-    type: chat.type,
-    members: conversations.members(chat.id).map((id) => ({ id: String(id) })),
-  })
-
-  /** Names what a mention points at: a colleague, or a team that the author is in. */
-  function nameOf(author: Extension, type: 'Person' | 'Team', id: string): string | undefined {
-    if (type === 'Person') {
-      const person = accounts.extension(Number(id))
-      return person?.accountId === author.accountId ? person.name : undefined
-    }
-    const team = conversations.chat(Number(id))
-    const isSeen = team && conversations.isMember(team.id, author.id)
-    return isSeen ? (team.name ?? undefined) : undefined
-  }
-
-  /** The extension a member of a new team is named by. Throws CMN-101. */
-  function memberOf(
-    { id, email }: NonNullable<TeamCall['body']['members']>[number],
-    accountId: number,
-  ): number {
-    const parameterName = id === undefined ? 'members.email' : 'members.id'
-    const person =
-      id === undefined
-        ? email && accounts.extensionByEmail(email)
-        : accounts.extension(/^\d+$/.test(id) ? Number(id) : -1)
-    if (person && person.accountId === accountId && person.type === 'User') return person.id
-    throw fail('CMN-101', { parameterName, reason: 'is nobody of this account' })
+  function postOf(chat: Chat, postId: string): Post {
+    const post = conversations.post(chat.id, Number(postId))
+    if (post) return post
+    throw fail('CMN-102', { parameterName: 'postId' })
   }
 
   return {
@@ -106,9 +73,7 @@ export function teamMessagingMethods(parts: Parts): Handlers<typeof teamMessagin
       }
       const post = await db.commit(() => {
         const chat = chatOf(params.chatId, extension)
-        if (chat.status === 'Archived') {
-          throw fail('CMN-101', { parameterName: 'chatId', reason: 'is an archived team' })
-        }
+        requireActive(chat)
         const now = clock.now()
         return conversations.addPost({
           chatId: chat.id,
@@ -117,23 +82,57 @@ export function teamMessagingMethods(parts: Parts): Handlers<typeof teamMessagin
           text: text ?? null,
           createdAt: now,
           modifiedAt: now,
-          details: {
-            attachments,
-            mentions: mentionsIn(text ?? '', (type, id) => nameOf(extension, type, id)),
-          },
+          details: { attachments, mentions: mentionsOf(text ?? '', extension) },
         })
       })
       return postReply(post)
+    },
+    readGlipPostNew: ({ params, extension }) =>
+      postReply(postOf(chatOf(params.chatId, extension), params.postId)),
+    async patchGlipPostNew({ params, body, extension }) {
+      const text = body.text ?? ''
+      const post = await db.commit(() => {
+        const chat = chatOf(params.chatId, extension)
+        const had = postOf(chat, params.postId)
+        if (had.creatorId !== extension.id || had.type !== 'TextMessage') {
+          throw fail('CMN-404', { reason: 'only who wrote a post may change it' })
+        }
+        requireActive(chat)
+        if (text.trim() === '') throw fail('CMN-101', { parameterName: 'text' })
+        const changed: Post = {
+          ...had,
+          text,
+          modifiedAt: clock.now(),
+          details: { ...had.details, mentions: mentionsOf(text, extension) },
+        }
+        conversations.updatePost(changed)
+        return changed
+      })
+      return postReply(post)
+    },
+    async deleteGlipPostNew({ params, extension }) {
+      await db.commit(() => {
+        const chat = chatOf(params.chatId, extension)
+        const post = postOf(chat, params.postId)
+        if (post.creatorId !== extension.id && !administers(chat, extension)) {
+          throw fail('CMN-404', {
+            reason: 'only who wrote a post or the team’s admin may delete it',
+          })
+        }
+        conversations.removePost(post.id)
+      })
     },
     async createGlipTeamNew({ body, extension }) {
       const name = body.name.trim()
       if (name === '') throw fail('CMN-101', { parameterName: 'name' })
       const team = await db.commit(() => {
-        const members = (body.members ?? []).map((one) => memberOf(one, extension.accountId))
+        const { accountId } = extension
+        const members = (body.members ?? []).map((one) => personOf(one, accountId).id)
         const now = clock.now()
         return conversations.addChat(
           {
-            accountId: extension.accountId,
+            accountId,
+            creatorId: extension.id,
             type: 'Team',
             isPublic: body.public ?? false,
             name,
@@ -150,29 +149,8 @@ export function teamMessagingMethods(parts: Parts): Handlers<typeof teamMessagin
   }
 }
 
-/** What a chat and a team are answered with. */
-const teamReply = (chat: Chat) => ({
-  id: String(chat.id),
-  ...(chat.type === 'Team' ? { public: chat.isPublic } : {}),
-  ...(chat.name === null ? {} : { name: chat.name }),
-  ...(chat.description === null ? {} : { description: chat.description }),
-  status: chat.status,
-  creationTime: isoTime(chat.createdAt),
-  lastModifiedTime: isoTime(chat.modifiedAt),
-})
-
-function postReply(post: Post): Static<typeof PostSchema> {
-  const { attachments, mentions, addedPersonIds } = post.details
-  return {
-    id: String(post.id),
-    groupId: String(post.chatId),
-    type: post.type,
-    ...(post.text === null ? {} : { text: post.text }),
-    creatorId: String(post.creatorId),
-    ...(addedPersonIds ? { addedPersonIds: [...addedPersonIds] } : {}),
-    creationTime: isoTime(post.createdAt),
-    lastModifiedTime: isoTime(post.modifiedAt),
-    ...(attachments.length > 0 ? { attachments: [...attachments] } : {}),
-    ...(mentions.length > 0 ? { mentions: [...mentions] } : {}),
-  }
+/** Nothing is written into an archived team. */
+function requireActive(chat: Chat): void {
+  if (chat.status === 'Active') return
+  throw fail('CMN-101', { parameterName: 'chatId', reason: 'is an archived team' })
 }

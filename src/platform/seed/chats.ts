@@ -46,6 +46,8 @@ function talk(
   const { id: chatId } = conversations.addChat(
     {
       accountId: cast.account.id,
+      // Who is named first made it; nobody made the chat of everybody.
+      creatorId: chat.type === 'Everyone' ? null : cast.extension(members[0] ?? '').id,
       type: chat.type,
       isPublic: chat.isPublic ?? false,
       name: chat.name ?? null,

@@ -190,6 +190,17 @@ const calls: Migration = `
     settings text not null
   ) strict;`
 
+const teams: Migration = `
+  alter table chat add column creator_id integer references extension (id);
+  create table chat_favorite (
+    extension_id integer not null references extension (id),
+    chat_id integer not null references chat (id),
+    added_at integer not null,
+    primary key (extension_id, chat_id)
+  ) strict, without rowid;
+  create index chat_favorite_of_chat on chat_favorite (chat_id);
+  create index chat_of_account on chat (account_id, type);`
+
 /** All steps, oldest first. */
 export const platformMigrations: readonly Migration[] = [
   accounts,
@@ -197,4 +208,5 @@ export const platformMigrations: readonly Migration[] = [
   apps,
   conversations,
   calls,
+  teams,
 ]

@@ -10,6 +10,8 @@ export type ChatType = 'Everyone' | 'Team' | 'Group' | 'Direct' | 'Personal'
 export interface Chat {
   readonly id: number
   readonly accountId: number
+  /** Who made it, and so administers a team; null when they have left, or nobody in particular did. */
+  readonly creatorId: number | null
   readonly type: ChatType
   /** Whether anyone of the account may find and join it. */
   readonly isPublic: boolean
@@ -68,6 +70,7 @@ export type Slice =
 interface ChatRow {
   id: number
   account_id: number
+  creator_id: number | null
   type: ChatType
   is_public: number
   name: string | null
@@ -87,12 +90,13 @@ interface PostRow {
   details: string
 }
 
-const chatColumns = sql`account_id, type, is_public, name, description, status, created_at, modified_at`
+const chatColumns = sql`account_id, creator_id, type, is_public, name, description, status, created_at, modified_at`
 const postColumns = sql`chat_id, creator_id, type, text, created_at, modified_at, details`
 
 const toChat = (row: ChatRow): Chat => ({
   id: row.id,
   accountId: row.account_id,
+  creatorId: row.creator_id,
   type: row.type,
   isPublic: row.is_public === 1,
   name: row.name,
@@ -130,6 +134,7 @@ export function createConversations(db: Database) {
       const { lastInsertRowid: id } = db.run(
         sql`insert into chat (${chatColumns}) values (${join([
           chat.accountId,
+          chat.creatorId,
           chat.type,
           chat.isPublic ? 1 : 0,
           chat.name,
@@ -206,6 +211,21 @@ export function createConversations(db: Database) {
         sql`update chat set modified_at = max(modified_at, ${post.createdAt}) where id = ${post.chatId}`,
       )
       return { ...post, id }
+    },
+    /** A post of a chat. */
+    post(chatId: number, id: number): Post | undefined {
+      const row = db.get<PostRow>(
+        sql`select id, ${postColumns} from post where id = ${id} and chat_id = ${chatId}`,
+      )
+      return row && toPost(row)
+    },
+    /** Stores what an edit changes: text, mentions, time. */
+    updatePost({ id, text, modifiedAt, details }: Post): void {
+      db.run(sql`update post set text = ${text}, modified_at = ${modifiedAt},
+        details = ${JSON.stringify(details)} where id = ${id}`)
+    },
+    removePost(id: number): void {
+      db.run(sql`delete from post where id = ${id}`)
     },
     /** The posts of a chat, the newest first. */
     posts(chatId: number, slice: Slice): Post[] {
