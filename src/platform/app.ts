@@ -2,6 +2,7 @@
 //   authenticate - throttle - authorize - validate - handle (and commit) - reply
 // It knows no method by name; what happens is in methods/, what is due later in network/.
 import { hash } from 'node:crypto'
+import { dirname, join } from 'node:path'
 import { Hono } from 'hono'
 import sql from 'sql-template-tag'
 import { ApiError, type ErrorCode, fail } from '#catalog/errors'
@@ -16,6 +17,7 @@ import { seededRandom } from '#lib/random'
 import type { MakeSecret } from '#lib/secret'
 import { isBusy, openDatabase } from '#storage/database'
 import { platformMigrations } from '#storage/migrations/platform'
+import { moveAttachments } from '#storage/platform/messages'
 import { createAuthenticate } from './authenticate.ts'
 import { authorizeMethod, resolveTarget, type Target } from './authorize.ts'
 import type { Call, Principal } from './handler.ts'
@@ -27,7 +29,7 @@ import { createOAuth } from './oauth/app.ts'
 import { createStores, type Parts } from './parts.ts'
 import { checkReply, file, isFile, refusal, success } from './replies.ts'
 import { createThrottle, noThrottle, type Take, type Verdict } from './throttle.ts'
-import { validateBody, validatePath, validateQuery } from './validate.ts'
+import { type Uploaded, validateBody, validatePath, validateQuery } from './validate.ts'
 
 /** What a platform is made with. */
 export interface PlatformDeps {
@@ -66,7 +68,9 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
   const { clock, makeSecret, log } = deps
   const { profile } = options
   const db = openDatabase(options.path, platformMigrations, { exclusive: true })
-  const stores = createStores(db)
+  const stores = createStores(db, filesFolder(options.path))
+  const { files } = stores
+  moveAttachments(db, files)
   const schedule = createSchedule({ db, due: stores.due, clock, log })
   // Each start draws its own values, or a restart would make the same ids again.
   const starts = db.run(sql`insert into start (at) values (${clock.now()})`).lastInsertRowid
@@ -91,6 +95,7 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
     return async (request: Request, sent: PathParams): Promise<Response> => {
       const requestId = parts.random.uuid()
       let verdict: Verdict | null = null
+      let received: readonly Uploaded[] = []
       try {
         const principal = authenticate(request)
         const now = clock.now()
@@ -100,21 +105,24 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
         validatePath(method, sent)
         const target = resolveTarget(method, sent, principal, stores.accounts)
         const query = validateQuery(method, searchOf(request))
-        const { body, files, bytes } = await validateBody(method, request)
+        const { body, uploads, bytes } = await validateBody(method, request, files)
+        received = uploads
         const params = resolved(sent, target)
         const path = place(params)
         const origin = originOf(request)
-        const call = { params, query, body, files, principal, path, origin, ...target }
+        const call = { params, query, body, files: uploads, principal, path, origin, ...target }
         // The schemas have judged it.
         const run = async () => handlers[id](call as never)
         const reply = await once(method, call, bytes, run)
         if (options.checkReplies) checkReply(method, reply)
         const common = { requestId, rate: verdict.headers }
-        if (isFile(reply)) return file(reply, request.headers.get('range'), common)
+        if (isFile(reply)) return file(files, reply, request.headers.get('range'), common)
         return success(method, reply, common)
       } catch (error) {
         const { headers: rate } = verdict ?? throttle.take(nobody(method.rateGroup))
         return refusal(refusalOf(error, requestId), profile, { requestId, rate })
+      } finally {
+        for (const upload of received) upload.discard()
       }
     }
   }
@@ -168,6 +176,7 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
   app.notFound(() => refuse('CMN-120'))
 
   schedule.start(createTasks(parts))
+  void files.sweep()
   return {
     fetch: async (request) => (isClosing ? refuse('CMN-201') : app.fetch(request)),
     parts,
@@ -175,10 +184,14 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
       if (isClosing) return
       isClosing = true
       schedule.stop()
+      files.close()
       db.close()
     },
   }
 }
+
+/** Files are beside their database, or in memory like it. */
+const filesFolder = (path: string) => (path === ':memory:' ? null : join(dirname(path), 'files'))
 
 type PathParams = Readonly<Record<string, string>>
 

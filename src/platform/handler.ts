@@ -5,6 +5,7 @@ import type { BodyOf, Method, Methods, QueryOf } from '#catalog/method'
 import type { Permission } from '#catalog/permissions'
 import type { Account, Extension } from '#storage/platform/accounts'
 import type { App } from '#storage/platform/apps'
+import type { StoredFile } from '#storage/platform/files'
 
 /** Who calls: an app, acting for one extension, or for none (client credentials). */
 export interface Principal {
@@ -20,7 +21,15 @@ export interface Principal {
 export interface Upload {
   readonly fileName: string
   readonly contentType: string
-  readonly bytes: Uint8Array
+  /** Bytes. */
+  readonly size: number
+  /** All of it: for files that are known to be small. */
+  read(): Promise<Uint8Array>
+  /**
+   * Keeps it, durably: call it in the commit that stores its key in a column `file_key`, with its size
+   * beside it. A file that was not kept is gone when the call ends.
+   */
+  keep(): StoredFile
 }
 
 /** One call, as a handler sees it. */
@@ -46,7 +55,8 @@ export interface Call<M extends Method = Method> {
 
 /** The content of a file, as a handler answers it. */
 export interface FileReply {
-  readonly bytes: Uint8Array
+  /** One that is kept, or the bytes themselves. */
+  readonly file: StoredFile | Uint8Array
   readonly contentType: string
   readonly fileName?: string
   /** How a browser should take it; no header when absent. */

@@ -12,6 +12,7 @@ import { type CallLog, createCallLog } from '#storage/platform/call-log'
 import { type Calls, createCalls } from '#storage/platform/calls'
 import { type Conversations, createConversations } from '#storage/platform/conversations'
 import { createDueTasks, type DueTasks } from '#storage/platform/due'
+import { createFiles, type Files } from '#storage/platform/files'
 import { createMessages, type Messages } from '#storage/platform/messages'
 import { createPresence, type Presence } from '#storage/platform/presence'
 import { createSessions, type Sessions } from '#storage/platform/sessions'
@@ -20,6 +21,8 @@ import { createSubscriptions, type Subscriptions } from '#storage/platform/subsc
 /** The stores over one database. */
 export interface Stores {
   readonly db: Database
+  /** What is attached to messages and the like. A row keeps the key of its file in a column `file_key`. */
+  readonly files: Files
   readonly accounts: Accounts
   readonly apps: Apps
   readonly sessions: Sessions
@@ -46,17 +49,24 @@ export interface Parts extends Stores {
 /** Everything that can be due on the platform. */
 export type Task = 'sms' | 'fax' | 'call'
 
-/** The stores over an open database. */
-export const createStores = (db: Database): Stores => ({
-  db,
-  accounts: createAccounts(db),
-  apps: createApps(db),
-  sessions: createSessions(db),
-  messages: createMessages(db),
-  calls: createCalls(db),
-  callLog: createCallLog(db),
-  presence: createPresence(db),
-  conversations: createConversations(db),
-  subscriptions: createSubscriptions(db),
-  due: createDueTasks(db),
-})
+/**
+ * The stores over an open database.
+ * @param folder where its files are; null for those of a database in memory
+ */
+export function createStores(db: Database, folder: string | null = null): Stores {
+  const files = createFiles(db, folder)
+  return {
+    db,
+    files,
+    accounts: createAccounts(db),
+    apps: createApps(db),
+    sessions: createSessions(db),
+    messages: createMessages(db, files),
+    calls: createCalls(db),
+    callLog: createCallLog(db),
+    presence: createPresence(db),
+    conversations: createConversations(db),
+    subscriptions: createSubscriptions(db),
+    due: createDueTasks(db),
+  }
+}

@@ -3,6 +3,7 @@
 import { ApiError, errorReply, fail } from '#catalog/errors'
 import type { Method } from '#catalog/method'
 import type { Profile } from '#catalog/profile'
+import type { Files } from '#storage/platform/files'
 import type { FileReply } from './handler.ts'
 import { violationOf } from '#catalog/violation'
 import { satisfies } from '#lib/schema'
@@ -36,12 +37,21 @@ export function success(method: Method, reply: unknown, common: CommonHeaders): 
  * The response with a file's content. Throws CMN-107 for a range (RFC 9110 14.2) outside of it; a
  * range that cannot be read, or more than one, gets the whole file.
  */
-export function file(reply: FileReply, range: string | null, common: CommonHeaders): Response {
-  const { bytes, contentType, disposition } = reply
-  const part = rangeOf(range, bytes.length)
-  const [start, end] = part ?? [0, bytes.length]
-  return new Response(bytes.subarray(start, end) as Uint8Array<ArrayBuffer>, {
-    // the store's buffers are never shared
+export function file(
+  files: Pick<Files, 'stream'>,
+  reply: FileReply,
+  range: string | null,
+  common: CommonHeaders,
+): Response {
+  const { file, contentType, disposition } = reply
+  const size = file instanceof Uint8Array ? file.length : file.size
+  const part = rangeOf(range, size)
+  const [start, end] = part ?? [0, size]
+  const content =
+    file instanceof Uint8Array
+      ? (file.subarray(start, end) as Uint8Array<ArrayBuffer>) // handlers share no memory
+      : files.stream(file.key, start, end)
+  return new Response(content, {
     status: part ? 206 : 200,
     headers: {
       ...headersOf(common),
@@ -50,7 +60,7 @@ export function file(reply: FileReply, range: string | null, common: CommonHeade
       'Accept-Ranges': 'bytes',
       // What a stranger sent must not be run as something else than it says it is.
       'X-Content-Type-Options': 'nosniff',
-      ...(part ? { 'Content-Range': `bytes ${start}-${end - 1}/${bytes.length}` } : {}),
+      ...(part ? { 'Content-Range': `bytes ${start}-${end - 1}/${size}` } : {}),
       ...(disposition
         ? { 'Content-Disposition': `${disposition.toLowerCase()}${fileNameOf(reply)}` }
         : {}),
@@ -74,8 +84,11 @@ export function checkReply({ returns }: Method, reply: unknown): void {
 }
 
 /** Whether a handler answered the content of a file. */
-export const isFile = (reply: unknown): reply is FileReply =>
-  typeof reply === 'object' && reply !== null && (reply as FileReply).bytes instanceof Uint8Array // checked here
+export function isFile(reply: unknown): reply is FileReply {
+  if (typeof reply !== 'object' || reply === null || !('file' in reply)) return false
+  const { file } = reply
+  return file instanceof Uint8Array || (typeof file === 'object' && file !== null && 'key' in file)
+}
 
 /** Start and end (excluded) of the one range that is asked for; null for the whole. */
 function rangeOf(range: string | null, size: number): [start: number, end: number] | null {

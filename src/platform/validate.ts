@@ -9,6 +9,7 @@ import { violationOf } from '#catalog/violation'
 import { readBody, TooLargeError } from '#lib/body'
 import { mediaTypeOf, MultipartError, parseMultipart, type Part } from '#lib/multipart'
 import { satisfies } from '#lib/schema'
+import type { Files } from '#storage/platform/files'
 import type { Upload } from './handler.ts'
 
 /** Path parameters against their schema; an id that cannot exist is one that does not: CMN-102. */
@@ -43,10 +44,16 @@ function typed(type: string | undefined, text: string): unknown {
   return text
 }
 
+/** A file that came with a request; gone with `discard` unless it was kept. */
+export interface Uploaded extends Upload {
+  discard(): void
+}
+
 /** A request's body, read and judged. */
 export interface Body {
   readonly body: unknown
-  readonly files: readonly Upload[]
+  /** The files of a multipart body; whoever asked for them discards them when the call is done. */
+  readonly uploads: readonly Uploaded[]
   /** The bytes as they came, for telling twins apart. */
   readonly bytes: Uint8Array
 }
@@ -61,8 +68,12 @@ const maxMultipartBytes = 55 * 2 ** 20
  * Reads and judges the body. Throws CMN-101/103/104 (what is wrong), MSG-348 (415: a media type the
  * method does not take), MSG-338 (more bytes than the method takes; the rest is not read).
  */
-export async function validateBody(method: Method, request: Request): Promise<Body> {
-  if (!method.body) return { body: undefined, files: [], bytes: noBytes }
+export async function validateBody(
+  method: Method,
+  request: Request,
+  files: Pick<Files, 'receive'>,
+): Promise<Body> {
+  if (!method.body) return { body: undefined, uploads: [], bytes: noBytes }
   const contentType = request.headers.get('content-type') ?? 'application/json'
   const mediaType = mediaTypeOf(contentType)
   const accepted: readonly string[] = method.bodyTypes ?? ['application/json']
@@ -73,11 +84,12 @@ export async function validateBody(method: Method, request: Request): Promise<Bo
   const isJson = mediaType === 'application/json'
   const bytes = await bytesOf(request, isJson ? maxJsonBytes : maxMultipartBytes)
   if (bytes.length === 0) throw fail('CMN-104', { parameterName: 'body' })
-  const { body, files } = isJson
-    ? { body: parseJson(bytes), files: [] }
+  const { body, parts } = isJson
+    ? { body: parseJson(bytes), parts: [] }
     : readMultipart(method.body, contentType, bytes)
   if (!satisfies(method.body, body)) throw violationOf(method.body, body)
-  return { body, files, bytes }
+  const uploads = await Promise.all(parts.map((part) => uploadOf(part, files)))
+  return { body, uploads, bytes }
 }
 
 async function bytesOf(request: Request, limit: number): Promise<Uint8Array> {
@@ -105,7 +117,7 @@ function parseJson(bytes: Uint8Array): unknown {
 function readMultipart(schema: TSchema, contentType: string, bytes: Uint8Array) {
   try {
     const { body, files } = envelopeOf(parseMultipart(contentType, bytes), schema)
-    return { body, files: files.map(uploadOf) }
+    return { body, parts: files }
   } catch (error) {
     if (error instanceof MultipartError || error instanceof EnvelopeError) {
       throw fail('CMN-103', { parameterName: 'body', reason: error.message })
@@ -114,7 +126,11 @@ function readMultipart(schema: TSchema, contentType: string, bytes: Uint8Array) 
   }
 }
 
-function uploadOf({ name, fileName, contentType, bytes }: Part): Upload {
+async function uploadOf(part: Part, files: Pick<Files, 'receive'>): Promise<Uploaded> {
+  const { name, fileName, contentType, bytes } = part
   const known = fileName || (name ?? 'attachment')
-  return { fileName: known, contentType: mediaTypeOfFile(contentType, known), bytes }
+  const receipt = files.receive()
+  await receipt.write(bytes)
+  const received = await receipt.finish()
+  return { fileName: known, contentType: mediaTypeOfFile(contentType, known), ...received }
 }

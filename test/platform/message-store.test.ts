@@ -295,10 +295,10 @@ describe('one message', () => {
     using world = startWorld()
     const [id = 0] = fill(world, [message()])
     world.platform.parts.db.transaction(() => {
-      const { messages } = world.platform.parts
+      const { messages, files } = world.platform.parts
       const found = messages.find(id)
       assert.ok(found)
-      const attachment = messages.addContent(id, Buffer.from('bytes'))
+      const attachment = messages.addContent(id, files.put(Buffer.from('bytes')))
       const file = { id: attachment, type: 'MmsAttachment', contentType: 'image/png' } as const
       messages.update({ ...found, attachments: [file] })
     })
@@ -365,7 +365,7 @@ describe('the content of an attachment', () => {
   const store = ({ platform: { parts } }: World, fileName?: string) =>
     parts.db.transaction(() => {
       const made = parts.messages.add(message({ type: 'VoiceMail', subject: null }))
-      const id = parts.messages.addContent(made.id, bytes)
+      const id = parts.messages.addContent(made.id, parts.files.put(bytes))
       const attachment = {
         id,
         type: 'AudioRecording' as const,

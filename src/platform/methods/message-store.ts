@@ -14,7 +14,7 @@ const defaultSpanMs = 24 * 60 * 60 * 1000
 
 /** @param parts the platform's stores */
 export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore> {
-  const { messages, db, clock } = parts
+  const { messages, files, db, clock } = parts
 
   /** The message of a path, in the mailbox of its extension. */
   function messageOf(messageId: string, extensionId: number): Message {
@@ -82,14 +82,14 @@ export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore>
   function contentOf(message: Message, attachmentId: number): FileReply {
     const attachment = attachmentsOf(message).find(({ id }) => id === attachmentId)
     const isText = attachment?.id === message.id
-    const bytes = isText
+    const file = isText
       ? Buffer.from(message.subject ?? '', 'utf8')
       : attachment && messages.content(message.id, attachmentId)
-    if (!attachment || !bytes) {
+    if (!attachment || !file || ('key' in file && !files.has(file.key))) {
       throw fail('CMN-102', { parameterName: 'attachmentId' })
     }
     return {
-      bytes,
+      file,
       contentType: isText ? 'text/plain;charset=UTF-8' : attachment.contentType,
       fileName: attachment.fileName ?? `${attachment.id}${isText ? '.txt' : ''}`,
     }

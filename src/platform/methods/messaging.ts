@@ -8,7 +8,7 @@ import { parseTime } from '#lib/time'
 import type { Extension, PhoneNumber } from '#storage/platform/accounts'
 import type { Call, Handlers, Upload } from '../handler.ts'
 import { pagesOf, sendFax } from '../network/faxes.ts'
-import { sendText } from '../network/texts.ts'
+import { type MediaFile, sendText } from '../network/texts.ts'
 import type { Parts } from '../parts.ts'
 import { messageReply } from './message-reply.ts'
 
@@ -32,7 +32,14 @@ export function messagingMethods(parts: Parts): Handlers<typeof messaging> {
       throw fail('MSG-365', { parameterName: 'country' })
     }
     const message = await db.commit(() =>
-      sendText(parts, { account, sender, from, to, text: body.text ?? '', files }),
+      sendText(parts, {
+        account,
+        sender,
+        from,
+        to,
+        text: body.text ?? '',
+        files: files.map(kept),
+      }),
     )
     return messageReply(message, { origin: call.origin, accountId: account.id })
   }
@@ -57,7 +64,7 @@ export function messagingMethods(parts: Parts): Handlers<typeof messaging> {
       const { account, extension: sender, body, files } = call
       requireOwn(call)
       const coverIndex = body.coverIndex ?? 0
-      judgeFax(files, coverIndex)
+      await judgeFax(files, coverIndex)
       const to = body.to.map(({ phoneNumber, name }) => ({
         number: number(phoneNumber ?? '', 'to.phoneNumber'),
         ...(name ? { name } : {}),
@@ -70,7 +77,7 @@ export function messagingMethods(parts: Parts): Handlers<typeof messaging> {
           sender,
           from: faxNumber(sender, account.mainNumber),
           to,
-          files,
+          files: files.map(kept),
           resolution: body.faxResolution ?? 'High',
           coverIndex,
           ...(body.coverPageText ? { coverPageText: body.coverPageText } : {}),
@@ -103,14 +110,19 @@ function number(written: string, parameterName: string): string {
 /** Within the country code that numbers of the platform have: a text further away takes a feature. */
 const isNorthAmerican = (number: string) => number.startsWith('+1')
 
-const bytesOf = (files: readonly Upload[]) =>
-  files.reduce((sum, { bytes }) => sum + bytes.length, 0)
+const kept = (upload: Upload): MediaFile => ({
+  fileName: upload.fileName,
+  contentType: upload.contentType,
+  file: upload.keep(),
+})
+
+const bytesOf = (files: readonly Upload[]) => files.reduce((sum, { size }) => sum + size, 0)
 
 function judgeMedia(files: readonly Upload[], to: readonly string[]): void {
   const parameterName = 'attachments'
   const { mmsBytes, mmsFiles, groupRecipients } = payloadLimits
   if (files.length === 0) return
-  if (files.some(({ bytes }) => bytes.length === 0)) throw fail('MSG-347', { parameterName })
+  if (files.some(({ size }) => size === 0)) throw fail('MSG-347', { parameterName })
   if (!files.every(({ contentType }) => mayGoWithMms(contentType))) {
     throw fail('MSG-348', { parameterName })
   }
@@ -125,18 +137,21 @@ function judgeMedia(files: readonly Upload[], to: readonly string[]): void {
   }
 }
 
-function judgeFax(files: readonly Upload[], coverIndex: number): void {
+async function judgeFax(files: readonly Upload[], coverIndex: number): Promise<void> {
   const parameterName = 'attachment'
   const { faxBytes, faxPages } = payloadLimits
   if (files.length === 0) throw fail('CMN-101', { parameterName, reason: 'is missing' })
-  if (files.some(({ bytes }) => bytes.length === 0)) throw fail('MSG-347', { parameterName })
+  if (files.some(({ size }) => size === 0)) throw fail('MSG-347', { parameterName })
   if (!files.every(({ contentType }) => mayGoWithFax(contentType))) {
     throw fail('MSG-348', { parameterName })
   }
   if (bytesOf(files) > faxBytes.limit) {
     throw fail('MSG-338', { parameterName, reason: `is over ${faxBytes.limit} bytes` })
   }
-  if (pagesOf(files, coverIndex) > faxPages.limit) {
+  const documents = await Promise.all(
+    files.map(async (upload) => ({ contentType: upload.contentType, bytes: await upload.read() })),
+  )
+  if (pagesOf(documents, coverIndex) > faxPages.limit) {
     throw fail('MSG-338', { parameterName, reason: `is over ${faxPages.limit} pages` })
   }
 }

@@ -62,7 +62,7 @@ export function sendFax(parts: Parts, fax: OutgoingFax): Message {
     'RenderedDocument',
   )
   const wait = Math.max((fax.sendAt ?? now) - now, 0)
-  schedule(wait + msPerPage * pagesOf(fax.files, fax.coverIndex), 'fax', String(sent.id))
+  schedule(wait + msPerPage * pagesIn(parts, fax.files, fax.coverIndex), 'fax', String(sent.id))
   return sent
 }
 
@@ -82,7 +82,7 @@ export function moveFax(parts: Parts, messageId: string): void {
     to: queued.to.map((recipient) => ({ ...recipient, messageStatus: 'Sent' })),
     details: {
       ...queued.details,
-      faxPageCount: pagesOf(files, queued.details.coverIndex ?? 0),
+      faxPageCount: pagesIn(parts, files, queued.details.coverIndex ?? 0),
     },
   }
   messages.update(fax)
@@ -93,11 +93,10 @@ export function moveFax(parts: Parts, messageId: string): void {
 }
 
 const filesOf = ({ messages }: Parts, { id, attachments }: Message): MediaFile[] =>
-  attachments.map((attachment) => ({
-    fileName: attachment.fileName ?? 'fax.pdf',
-    contentType: attachment.contentType,
-    bytes: messages.content(id, attachment.id) ?? new Uint8Array(),
-  }))
+  attachments.flatMap(({ id: attachmentId, contentType, fileName = 'fax.pdf' }) => {
+    const file = messages.content(id, attachmentId)
+    return file ? [{ fileName, contentType, file }] : []
+  })
 
 /** The inbound fax at a number of the company; null for the outside world. */
 function arrive(
@@ -164,11 +163,20 @@ function logFax(
   parts.callLog.put({ ...inbound, details })
 }
 
+const pagesIn = ({ files: stored }: Parts, files: readonly MediaFile[], coverIndex: number) =>
+  pagesOf(
+    files.map(({ contentType, file }) => ({ contentType, bytes: stored.read(file.key) })),
+    coverIndex,
+  )
+
 /** Most objects of a document that are looked at: far more than 200 pages are made of. */
 const maxObjects = 100_000
 
 /** Pages of a fax: those of each PDF as far as they show, one for any other file, and one for a cover. */
-export function pagesOf(files: readonly MediaFile[], coverIndex: number): number {
+export function pagesOf(
+  files: readonly { readonly contentType: string; readonly bytes: Uint8Array }[],
+  coverIndex: number,
+): number {
   const pages = files.map(({ contentType, bytes }) =>
     contentType === 'application/pdf' ? pagesOfPdf(bytes) : 1,
   )

@@ -2,6 +2,7 @@
 // to the outside it is Queued, then Sent, then Delivered, on the platform's clock.
 import { isoTime } from '#lib/time'
 import type { Account, Extension } from '#storage/platform/accounts'
+import type { StoredFile } from '#storage/platform/files'
 import { type Attachment, conversationIdOf, type Message } from '#storage/platform/messages'
 import type { Parts } from '../parts.ts'
 import { ownerOf, partyOfOwner } from './directory.ts'
@@ -14,7 +15,7 @@ const deliveredAfterMs = 2_000
 export interface MediaFile {
   readonly fileName: string
   readonly contentType: string
-  readonly bytes: Uint8Array
+  readonly file: StoredFile
 }
 
 /** A message to send. Numbers are E.164. */
@@ -90,12 +91,12 @@ export function store(
 ): Message {
   const stored = messages.add({ ...message, attachments: [] })
   if (files.length === 0) return stored
-  const attachments = files.map(({ fileName, contentType, bytes }) => ({
-    id: messages.addContent(stored.id, bytes),
+  const attachments = files.map(({ fileName, contentType, file }) => ({
+    id: messages.addContent(stored.id, file),
     type,
     contentType,
     fileName,
-    size: bytes.length,
+    size: file.size,
   }))
   const complete = { ...stored, attachments }
   messages.update(complete)

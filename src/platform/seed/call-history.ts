@@ -1,10 +1,12 @@
 // The calls of the demo company: a month in the call log, and the voicemails some of them left.
 import type { Random } from '#lib/random'
+import type { StoredFile } from '#storage/platform/files'
 import { type End, logCall, type PastCall } from '../network/calls.ts'
+import { wavOfVoice } from '../network/voice.ts'
+import type { Parts } from '../parts.ts'
 import type { Cast } from './cast.ts'
 import { customers, partners } from './larkfield/contacts.ts'
 import { drawReadStatus, type Happening, type Scene } from './scene.ts'
-import { wavOfVoice } from './media.ts'
 import { voicemailBoxes } from './larkfield/papers.ts'
 
 /** A call without its moment and length. */
@@ -17,7 +19,7 @@ const busyPhones = ['101', '102', '103', '104', '105', '108', '109', '109', '110
 export function planCalls(scene: Scene): Happening[] {
   const { random, cast } = scene
   const { workMoment, recentMoment } = scene.timeline
-  const voices = voicesOf([118, 196])
+  const voices = voicesOf(scene.parts, [118, 196])
   const all: Happening[] = []
   for (let index = 0; index < 190; index += 1) {
     all.push(call(scene, drawCall(random, cast, random.pick(busyPhones)), workMoment()))
@@ -109,17 +111,20 @@ function call({ parts, cast, random }: Scene, draft: Draft, at: number): Happeni
 
 /** A voice of the month: its recording, which is used for all of its calls, and how long that is. */
 interface Voice {
-  readonly bytes: Uint8Array
+  readonly file: StoredFile
   readonly seconds: number
 }
 
-const voicesOf = (pitches: readonly number[]): Voice[] =>
-  pitches.map((pitch, index) => ({ bytes: wavOfVoice(3 + index, pitch), seconds: 3 + index }))
+const voicesOf = ({ files }: Pick<Parts, 'files'>, pitches: readonly number[]): Voice[] =>
+  pitches.map((pitch, index) => ({
+    file: files.put(wavOfVoice(3 + index, pitch)),
+    seconds: 3 + index,
+  }))
 
 function voicemail(scene: Scene, box: string, voices: readonly Voice[], at: number): Happening {
   const { parts, cast, random } = scene
   const { number, name } = random.pick(customers)
-  const { bytes, seconds } = random.pick(voices)
+  const { file, seconds } = random.pick(voices)
   const readStatus = drawReadStatus(scene, at)
   const to = cast.numberOf(box)
   return {
@@ -143,7 +148,7 @@ function voicemail(scene: Scene, box: string, voices: readonly Voice[], at: numb
         details: { vmTranscriptionStatus: 'NotAvailable' },
       })
       const attachment = {
-        id: parts.messages.addContent(message.id, bytes),
+        id: parts.messages.addContent(message.id, file),
         type: 'AudioRecording',
         contentType: 'audio/x-wav',
         vmDuration: seconds,

@@ -31,7 +31,7 @@ export interface SeedOptions {
  * @returns the only copy of the demo apps' secrets and JWTs; the stores keep their hashes
  */
 export function seedDemo(parts: Parts, { now, random }: SeedOptions): DemoCredentials {
-  return parts.db.transaction(() => {
+  const seed = () => {
     const cast = addCast(parts)
     const credentials = addApps(parts, cast, { now, random })
     addPresence(parts, cast)
@@ -39,7 +39,7 @@ export function seedDemo(parts: Parts, { now, random }: SeedOptions): DemoCreden
       parts,
       cast,
       random,
-      pictures: makePictures(),
+      pictures: makePictures(parts),
       timeline: createTimeline(now, random, days),
     }
     const happenings = [...planMailboxes(scene), ...planCalls(scene), ...planChats(scene)]
@@ -47,5 +47,6 @@ export function seedDemo(parts: Parts, { now, random }: SeedOptions): DemoCreden
     for (const { happen } of happenings.toSorted((one, other) => one.at - other.at)) happen()
     addSubscriptions(parts, cast, credentials, { now, random })
     return credentials
-  })
+  }
+  return parts.files.syncingLater(() => parts.db.transaction(seed))
 }

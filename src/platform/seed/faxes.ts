@@ -19,7 +19,7 @@ export function fax(scene: Scene, paper: Paper, extension: string, at: number): 
     {
       fileName: `${paper.title.toLowerCase().replaceAll(' ', '-')}.pdf`,
       contentType: 'application/pdf',
-      bytes: pdfOf(pages),
+      file: parts.files.put(pdfOf(pages)),
     },
   ]
   const isOutbound = paper.direction === 'Outbound'

@@ -1,5 +1,5 @@
-// The files of the demo account, made rather than stored: pictures (PNG), documents (PDF) and
-// recordings (WAV) that ordinary programs open. The same input gives the same bytes.
+// The files of the demo account, made rather than stored: pictures (PNG) and documents (PDF) that
+// ordinary programs open. The same input gives the same bytes.
 import { crc32, deflateSync } from 'node:zlib'
 
 /** A color as red, green, blue (0 to 255). */
@@ -85,34 +85,4 @@ export function pdfOf(pages: readonly (readonly string[])[]): Uint8Array {
 function pdfText(lines: readonly string[]): string {
   const shown = lines.map((line) => `(${line.replaceAll(/[\\()]/g, String.raw`\$&`)}) Tj T*`)
   return `BT /F1 12 Tf 72 720 Td 18 TL\n${shown.join('\n')}\nET`
-}
-
-const samplesPerSecond = 8000
-
-/**
- * A recording of whole seconds that sounds like somebody humming in syllables: 8,000 samples of 8 bits
- * a second, one channel, as telephones have it. `pitch` in hertz tells voices apart.
- */
-export function wavOfVoice(seconds: number, pitch: number): Uint8Array {
-  const count = seconds * samplesPerSecond
-  const file = Buffer.alloc(44 + count)
-  file.write('RIFF', 0, 'latin1')
-  file.writeUInt32LE(36 + count, 4)
-  file.write('WAVEfmt ', 8, 'latin1')
-  file.writeUInt32LE(16, 16)
-  file.writeUInt16LE(1, 20) // PCM
-  file.writeUInt16LE(1, 22) // one channel
-  file.writeUInt32LE(samplesPerSecond, 24)
-  file.writeUInt32LE(samplesPerSecond, 28) // bytes a second
-  file.writeUInt16LE(1, 32)
-  file.writeUInt16LE(8, 34)
-  file.write('data', 36, 'latin1')
-  file.writeUInt32LE(count, 40)
-  for (let index = 0; index < count; index += 1) {
-    const turn = (2 * Math.PI * index) / samplesPerSecond
-    const syllable = Math.max(0, Math.sin(turn * 1.7)) * (index < count - 800 ? 1 : 0)
-    const voice = Math.sin(turn * pitch) + Math.sin(turn * pitch * 3) / 2
-    file[44 + index] = 128 + Math.round(60 * syllable * voice)
-  }
-  return file
 }

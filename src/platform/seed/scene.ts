@@ -1,5 +1,6 @@
 // What the generators of the demo account share: the scene they play in, and what they hand back.
 import type { Random } from '#lib/random'
+import type { StoredFile } from '#storage/platform/files'
 import type { Parts } from '../parts.ts'
 import type { Cast } from './cast.ts'
 import type { Timeline } from './timeline.ts'
@@ -17,7 +18,7 @@ export interface Scene {
   readonly timeline: Timeline
   readonly random: Random
   /** The pictures that are sent around (PNG). */
-  readonly pictures: readonly Uint8Array[]
+  readonly pictures: readonly StoredFile[]
 }
 
 /** What came lately may still be unread; older messages nearly all were read. */

@@ -2,8 +2,10 @@
 // colleagues, which lie in two mailboxes.
 import type { Random } from '#lib/random'
 import { isoTime } from '#lib/time'
+import type { StoredFile } from '#storage/platform/files'
 import { conversationIdOf, type Message } from '#storage/platform/messages'
 import { type MediaFile, store } from '../network/texts.ts'
+import type { Parts } from '../parts.ts'
 import type { Cast } from './cast.ts'
 import { type Contact, customers } from './larkfield/contacts.ts'
 import type { Script } from './larkfield/texts.ts'
@@ -84,8 +86,8 @@ const walls: readonly Color[] = [
 ]
 
 /** Windows in walls of several colors, one size larger than the other. */
-export const makePictures = (): Uint8Array[] =>
-  walls.map((wall, index) => pngOfWindow(48 + index * 16, wall, [150, 190, 215]))
+export const makePictures = ({ files }: Pick<Parts, 'files'>): StoredFile[] =>
+  walls.map((wall, index) => files.put(pngOfWindow(48 + index * 16, wall, [150, 190, 215])))
 
 /** A picture with a line of text, to or from a customer. */
 export function picture(
@@ -97,9 +99,9 @@ export function picture(
   const { random, cast, pictures } = scene
   const contact = random.pick(customers)
   const slots = drawSlots(random, cast.extension(extension).name, contact)
-  const bytes = random.pick(pictures)
+  const file = random.pick(pictures)
   const files = [
-    { fileName: `IMG_${random.integer(1000, 9999)}.png`, contentType: 'image/png', bytes },
+    { fileName: `IMG_${random.integer(1000, 9999)}.png`, contentType: 'image/png', file },
   ]
   return lines.map((line) => exchange(scene, extension, contact, line, slots, { at, files }))
 }

@@ -201,6 +201,20 @@ const teams: Migration = `
   create index chat_favorite_of_chat on chat_favorite (chat_id);
   create index chat_of_account on chat (account_id, type);`
 
+/** Attachments become files beside the database; `moveAttachments` moves over what is in the old table. */
+const files: Migration = `
+  alter table attachment rename to attachment_bytes;
+  create table attachment (
+    id integer primary key autoincrement,
+    message_id integer not null references message (id),
+    file_key text not null,
+    size integer not null
+  ) strict;
+  insert into sqlite_sequence (name, seq)
+    select 'attachment', seq from sqlite_sequence where name = 'attachment_bytes';
+  create index attachment_of_message on attachment (message_id);
+  create index attachment_by_file on attachment (file_key);`
+
 /** All steps, oldest first. */
 export const platformMigrations: readonly Migration[] = [
   accounts,
@@ -209,4 +223,5 @@ export const platformMigrations: readonly Migration[] = [
   conversations,
   calls,
   teams,
+  files,
 ]

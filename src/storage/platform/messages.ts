@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto'
 import sql, { join, type Sql } from 'sql-template-tag'
 import { type Database, limitedTo } from '../database.ts'
+import type { Files, StoredFile } from './files.ts'
 
 /** Kinds of message in a mailbox; an MMS is an SMS with attachments. */
 export type MessageType = 'SMS' | 'Fax' | 'VoiceMail' | 'Pager'
@@ -157,7 +158,7 @@ export function conversationIdOf(extensionId: number, numbers: readonly string[]
 export type Messages = ReturnType<typeof createMessages>
 
 /** @param db the platform's database */
-export function createMessages(db: Database) {
+export function createMessages(db: Database, files: Files) {
   const wanted = (extensionId: number, filter: MessageFilter): Sql => {
     const conditions = join(
       [
@@ -247,21 +248,44 @@ export function createMessages(db: Database) {
         )?.count ?? 0
       )
     },
-    /** Stores the bytes of an attachment and returns their id. */
-    addContent(messageId: number, bytes: Uint8Array): number {
-      return db.run(sql`insert into attachment (message_id, bytes) values (${messageId}, ${bytes})`)
-        .lastInsertRowid
+    /** Attaches a file to a message and returns the id of the attachment. */
+    addContent(messageId: number, { key, size }: StoredFile): number {
+      return db.run(
+        sql`insert into attachment (message_id, file_key, size) values (${messageId}, ${key}, ${size})`,
+      ).lastInsertRowid
     },
-    content(messageId: number, attachmentId: number): Uint8Array | undefined {
-      return db.get<{ bytes: Uint8Array }>(
-        sql`select bytes from attachment where id = ${attachmentId} and message_id = ${messageId}`,
-      )?.bytes
+    /** The file of an attachment. */
+    content(messageId: number, attachmentId: number): StoredFile | undefined {
+      return db.get<StoredFile>(sql`select file_key as key, size from attachment
+        where id = ${attachmentId} and message_id = ${messageId}`)
     },
     /** Drops what a message said: its text and its files. What is left tells that there was one. */
     purge({ id, modifiedAt }: Message): void {
+      const attached = db.all<{ key: string }>(
+        sql`select file_key as key from attachment where message_id = ${id}`,
+      )
+      files.drop(attached.map(({ key }) => key))
       db.run(sql`delete from attachment where message_id = ${id}`)
       db.run(sql`update message set availability = 'Purged', subject = null, attachments = '[]',
         modified_at = ${modifiedAt} where id = ${id}`)
     },
+  }
+}
+
+/** Moves what an older version stored in the database over to files, a batch to a transaction. */
+export function moveAttachments(db: Database, files: Files): void {
+  for (;;) {
+    const rows = db.all<{ id: number; message_id: number; bytes: Uint8Array }>(
+      sql`select id, message_id, bytes from attachment_bytes limit 50`,
+    )
+    if (rows.length === 0) return
+    db.transaction(() => {
+      for (const { id, message_id, bytes } of rows) {
+        const { key, size } = files.put(bytes)
+        db.run(sql`insert into attachment (id, message_id, file_key, size)
+          values (${id}, ${message_id}, ${key}, ${size})`)
+        db.run(sql`delete from attachment_bytes where id = ${id}`)
+      }
+    })
   }
 }

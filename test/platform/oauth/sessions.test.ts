@@ -321,7 +321,8 @@ test('no secret is in the database file or the log, and sessions outlive a resta
   t.after(() => rm(folder, { recursive: true }))
   const path = join(folder, 'platform.db')
   const bytesOf = async () => {
-    const names = await readdir(folder)
+    const entries = await readdir(folder, { withFileTypes: true })
+    const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name)
     return Buffer.concat(await Promise.all(names.map((name) => readFile(join(folder, name)))))
   }
   const holds = (bytes: Buffer, text: string) => bytes.includes(text)

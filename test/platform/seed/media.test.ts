@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { crc32, inflateSync } from 'node:zlib'
-import { pdfOf, pngOfWindow, wavOfVoice } from '#platform/seed/media'
+import { wavOfVoice } from '#platform/network/voice'
+import { pdfOf, pngOfWindow } from '#platform/seed/media'
 
 describe('the files of the demo account', () => {
   it('a picture is a PNG whose chunks check and whose pixels are all there', () => {
