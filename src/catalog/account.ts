@@ -43,6 +43,7 @@ export const account = {
     rateGroup: 'Medium',
     event: null,
     path: ExtensionPath,
+    batch: { parameter: 'extensionId', max: 30 },
     status: 200,
     returns: ExtensionInfo,
     listed: 'table',

@@ -58,10 +58,23 @@ export const errors = {
     guide: 'CMN-101',
     parameter: 'body',
   },
+  'CMN-106': {
+    status: 400,
+    message: 'Batch request is limited to {parameterValue} entries',
+    remedy: 'Split the list into several requests.',
+    guide: 'CMN-101',
+    legacy: 'InvalidMultipartRequest',
+  },
   'CMN-107': {
     status: 416,
     message: 'Requested Range Not Satisfiable',
     remedy: 'Ask for a range within the size of the content.',
+  },
+  'CMN-108': {
+    status: 400,
+    message: 'Parameter [{parameterName}] in the body is another than in the path',
+    remedy: fixField,
+    guide: 'CMN-101',
   },
   'CMN-109': {
     status: 403,

@@ -25,7 +25,7 @@ export const pagingRules = {
   maxPerPage: 1000,
   /** Of the call logs with view=Detailed. */
   maxPerPageDetailed: 250,
-  cut: 'A perPage over the list’s maximum is cut down to it.',
+  cut: 'A perPage over the list’s maximum is cut down to it; `max` and `all` ask for it by name.',
   /** Of recordCount, where pages go by token. */
   defaultRecordCount: 30,
   maxRecordCount: 250,
@@ -35,3 +35,10 @@ export const pagingRules = {
 
 /** The form of requests and replies. */
 export const wireForm = 'JSON over HTTPS; what carries files is multipart.'
+
+/** Words that ask for the largest page in place of a number, as `perPage=max`. */
+const largestPage: ReadonlySet<string> = new Set(['max', 'all'])
+
+/** A `perPage` as it is sent, as the number it stands for. */
+export const perPageNumber = (text: string): string =>
+  largestPage.has(text.toLowerCase()) ? String(pagingRules.maxPerPage) : text

@@ -32,6 +32,16 @@ export type Access = 'read' | 'write'
 /** The request body forms a method takes. JSON unless said otherwise. */
 export type MediaType = 'application/json' | 'multipart/form-data' | 'multipart/mixed'
 
+/** How a method is called for several things at once; the reply is then 207. */
+export interface Batch {
+  /** The path parameter, the last of its path, that may be a list joined by commas. */
+  readonly parameter: string
+  /** Most values of the list. */
+  readonly max: number
+  /** Most values where the path says `*` and the body lists them; absent where it may not. */
+  readonly maxInBody?: number
+}
+
 /** One method of RingCentral's API: how it is called, what it needs, what it acts on, what it answers. */
 export interface Method {
   /** Verb and path template, as in `POST /restapi/v1.0/…/sms`. */
@@ -60,8 +70,7 @@ export interface Method {
   readonly rawBody?: true
   /** Most bytes of a body with its files; JSON alone has at most a mebibyte. */
   readonly maxBytes?: number
-  /** The path parameter that may be a list, joined by commas, and how many it may name. */
-  readonly batch?: { readonly parameter: string; readonly max: number }
+  readonly batch?: Batch
   /** Answered to anybody: it needs no token and is not counted. */
   readonly open?: true
   /** The status of success. */

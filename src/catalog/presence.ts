@@ -24,6 +24,7 @@ export const presence = {
     rateGroup: 'Medium',
     event: 'presence',
     path: ExtensionPath,
+    batch: { parameter: 'extensionId', max: 30 },
     query: PresenceQuery,
     status: 200,
     returns: PresenceInfo,

@@ -16,7 +16,8 @@ export interface CommonHeaders {
 
 const jsonType = 'application/json;charset=UTF-8'
 
-const headersOf = ({ requestId, rate }: CommonHeaders) => ({
+/** The headers of every response, as they are sent. */
+export const headersOf = ({ requestId, rate }: CommonHeaders) => ({
   ...rate,
   'Content-Language': 'en-US',
   RCRequestId: requestId,

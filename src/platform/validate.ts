@@ -3,6 +3,7 @@
 import type { TSchema } from 'typebox'
 import { EnvelopeError, envelopeOf } from '#catalog/envelope'
 import { fail } from '#catalog/errors'
+import { perPageNumber } from '#catalog/limits'
 import { mediaTypeOfFile } from '#catalog/media-types'
 import type { Method } from '#catalog/method'
 import { violationOf } from '#catalog/violation'
@@ -28,8 +29,11 @@ export function validateQuery(method: Method, search: string): Record<string, un
   for (const [name, schema] of Object.entries(properties)) {
     const values = sent.getAll(name).filter((value) => value !== '')
     if (values.length === 0) continue
+    const last = values.at(-1) ?? ''
     query[name] =
-      schema.type === 'array' ? [...new Set(values)] : typed(schema.type, values.at(-1) ?? '')
+      schema.type === 'array'
+        ? [...new Set(values)]
+        : typed(schema.type, name === 'perPage' ? perPageNumber(last) : last)
   }
   if (!satisfies(method.query, query)) throw violationOf(method.query, query)
   return query

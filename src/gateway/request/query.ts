@@ -3,6 +3,7 @@
 // and passing it on could mean anything.
 import type { TObject } from 'typebox'
 import { ApiError, fail } from '#catalog/errors'
+import { perPageNumber } from '#catalog/limits'
 import { createCheck } from './check.ts'
 
 /** The value of a query parameter. */
@@ -48,7 +49,9 @@ export function createReadQuery(schema: TObject | undefined): ReadQuery {
       const type = properties[name]?.type
       if (!all) continue
       if (type !== 'array' && all.length > 1) repeated ??= name
-      values[name] = type === 'array' ? all : typed(type, all[0] ?? '')
+      const first = all[0] ?? ''
+      const text = name === 'perPage' ? perPageNumber(first) : first
+      values[name] = type === 'array' ? all : typed(type, text)
     }
     return {
       values,

@@ -1,0 +1,168 @@
+// One call of one method through the stages, from request to response:
+//   authenticate - throttle - authorize - validate - handle (and commit) - reply
+// A list of ids in the path goes through `handle` id by id (batch.ts). Knows no method by name.
+import { hash } from 'node:crypto'
+import { ApiError, fail } from '#catalog/errors'
+import { type Method, pathOf, verbOf } from '#catalog/method'
+import type { MethodId } from '#catalog/methods'
+import type { RateGroup } from '#catalog/rate-groups'
+import { isBusy } from '#storage/database'
+import { createAuthenticate } from './authenticate.ts'
+import { authorizeMethod, resolveTarget } from './authorize.ts'
+import { isBatch, replyBatch } from './batch.ts'
+import type { Principal } from './handler.ts'
+import { createHandlers } from './methods/handlers.ts'
+import type { Parts } from './parts.ts'
+import { checkReply, file, isFile, refusal, success } from './replies.ts'
+import { type PathParams, placeOf } from './path.ts'
+import type { Take, Throttle, Verdict } from './throttle.ts'
+import { type Uploaded, validateBody, validatePath, validateQuery } from './validate.ts'
+
+/** Serves the methods of one platform. */
+export interface Serve {
+  /** A method at its path. Never rejects. */
+  readonly method: (
+    id: MethodId,
+    method: Method,
+  ) => (request: Request, sent: PathParams) => Promise<Response>
+  /** Refuses where no method is known: RingCentral counts it as Medium. */
+  readonly refuse: (error: unknown) => Response
+}
+
+/** @param options `checkReplies` judges every reply against its schema; `isClosing` refuses with 503 */
+export function createServe(
+  parts: Parts,
+  throttle: Throttle,
+  options: { readonly checkReplies: boolean; readonly isClosing: () => boolean },
+): Serve {
+  const { clock, profile, log, random, accounts, files } = parts
+  const authenticate = createAuthenticate(parts)
+  const handlers = createHandlers(parts)
+  const once = createOnce()
+
+  /** Who calls, counted and allowed to call this method; null for a method that is open to anybody. */
+  function admit(method: Method, request: Request, count: (verdict: Verdict) => void) {
+    if (method.open) return null
+    const principal = authenticate(request)
+    const verdict = throttle.take({
+      ...userOf(principal),
+      group: method.rateGroup,
+      now: clock.now(),
+    })
+    count(verdict)
+    if (verdict.limited) throw fail('CMN-301')
+    authorizeMethod(method, principal)
+    return principal
+  }
+
+  /** What to refuse with. An error of our own is logged, and the caller told how to speak of it. */
+  function refusalOf(error: unknown, requestId: string): ApiError {
+    if (error instanceof ApiError) return error
+    if (isBusy(error) || options.isClosing()) return fail('CMN-201')
+    log.error('a call failed', {
+      requestId,
+      error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    })
+    return fail('CMN-203', { reason: `Quote request ${requestId} when you report this.` })
+  }
+
+  function serving(id: MethodId, method: Method) {
+    const place = placeOf(pathOf(method))
+    const handle = handlers[id] as (call: object) => unknown // the schemas judge what it is given
+
+    /** Whom and what the path names: what of a call is known before its body is read. */
+    function aim(principal: Principal | null, sent: PathParams) {
+      validatePath(method, sent)
+      if (!principal) return { params: sent, path: place(sent) }
+      const target = resolveTarget(method, sent, principal, accounts)
+      const params = {
+        ...sent,
+        ...('accountId' in sent ? { accountId: String(target.account.id) } : {}),
+        ...('extensionId' in sent ? { extensionId: String(target.extension.id) } : {}),
+      }
+      return { params, path: place(params), principal, ...target }
+    }
+
+    async function run(call: object): Promise<unknown> {
+      const reply = await handle(call)
+      if (options.checkReplies) checkReply(method, reply)
+      return reply
+    }
+
+    return async (request: Request, sent: PathParams): Promise<Response> => {
+      const requestId = random.uuid()
+      let verdict: Verdict | null = null
+      let received: readonly Uploaded[] = []
+      try {
+        const admitted = admit(method, request, (counted) => (verdict = counted))
+        const common = { requestId, rate: verdictHeaders(verdict) }
+        const origin = originOf(request)
+        if (isBatch(method, sent)) {
+          const query = validateQuery(method, searchOf(request))
+          const refusing = (error: unknown) => refusalOf(error, requestId)
+          const batch = { request, sent, place, common, profile, refusalOf: refusing }
+          return await replyBatch(method, batch, async (params, body) =>
+            run({ ...aim(admitted, params), query, body, files: [], origin }),
+          )
+        }
+        const aimed = aim(admitted, sent)
+        const query = validateQuery(method, searchOf(request))
+        const { body, uploads, bytes } = await validateBody(method, request, files)
+        received = uploads
+        const call = { ...aimed, query, body, files: uploads, origin }
+        const twin = `${admitted?.sessionId} ${verbOf(method)} ${aimed.path} ${JSON.stringify(query)} ${hash('sha256', bytes)}`
+        const reply = await (method.access === 'read' ? run(call) : once(twin, () => run(call)))
+        if (isFile(reply)) return file(files, reply, request.headers.get('range'), common)
+        return success(method, reply, common)
+      } catch (error) {
+        const rate = method.open
+          ? {}
+          : verdictHeaders(verdict ?? throttle.take(nobody(method.rateGroup)))
+        return refusal(refusalOf(error, requestId), profile, { requestId, rate })
+      } finally {
+        for (const upload of received) upload.discard()
+      }
+    }
+  }
+
+  return {
+    method: serving,
+    refuse(error) {
+      const { headers: rate } = throttle.take(nobody('Medium'))
+      const requestId = random.uuid()
+      return refusal(refusalOf(error, requestId), profile, { requestId, rate })
+    },
+  }
+}
+
+const verdictHeaders = (verdict: Verdict | null) => verdict?.headers ?? {}
+
+/** Runs a write unless its twin is still underway: CMN-304. */
+function createOnce() {
+  const underway = new Set<string>()
+  return async <T>(twin: string, run: () => Promise<T>): Promise<T> => {
+    if (underway.has(twin)) throw fail('CMN-304')
+    underway.add(twin)
+    try {
+      return await run()
+    } finally {
+      underway.delete(twin)
+    }
+  }
+}
+
+/** Whom a call is counted for: the user, or the account when an app acts for nobody. */
+const userOf = ({ app, account, extension }: Principal) => ({
+  app,
+  user: String(extension?.id ?? account.id),
+})
+
+/** A call that is counted for nobody: the caller is not known. */
+const nobody = (group: RateGroup): Take => ({ user: null, app: null, group, now: 0 })
+
+const originOf = ({ url }: Request): string => url.slice(0, url.indexOf('/', url.indexOf('//') + 2))
+
+function searchOf({ url }: Request): string {
+  const start = url.indexOf('?')
+  return start === -1 ? '' : url.slice(start + 1)
+}
