@@ -181,7 +181,7 @@ export function startPlatform(config: Config, deps: StartDeps = {}): Promise<Run
   })
 }
 
-/** The names under which the admin API is asked beside the loopback's; an address for all is no name. */
+/** The names under which admin API and levers are asked beside the loopback's; an address for all is no name. */
 function hostNamesOf({ host, publicUrl }: Config): string[] {
   const listened = ['0.0.0.0', '::'].includes(host) ? [] : [host.includes(':') ? `[${host}]` : host]
   return publicUrl ? [...listened, new URL(publicUrl).hostname] : listened
@@ -201,6 +201,7 @@ async function servePlatform(
       profile: config.profile,
       limits: config.limits,
       leverToken: folder.keys.leverToken,
+      hostNames: hostNamesOf(config),
       seed: demoSeed,
     },
   )

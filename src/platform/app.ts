@@ -11,12 +11,15 @@ import type { MethodId } from '#catalog/methods'
 import type { Profile } from '#catalog/profile'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
+import { createQueue } from '#lib/queue'
 import { seededRandom } from '#lib/random'
 import type { MakeSecret } from '#lib/secret'
 import { openDatabase } from '#storage/database'
 import { platformMigrations } from '#storage/migrations/platform'
 import { moveAttachments } from '#storage/platform/messages'
 import { openToPages } from './browsers.ts'
+import { createPlatformClock } from './clock.ts'
+import type { Controls } from './controls.ts'
 import { createLevers } from './levers/app.ts'
 import { overridden } from './method-override.ts'
 import { createSchedule } from './network/schedule.ts'
@@ -42,6 +45,8 @@ export interface PlatformOptions {
   readonly limits: 'guide' | 'off'
   /** Opens `/_platform/`. */
   readonly leverToken: string
+  /** Host names, beside the loopback's, under which the levers may be called: no port. */
+  readonly hostNames?: readonly string[]
   /** Start of everything made up at run time; the same seed and calls give the same answers. */
   readonly seed: number
   /** Judge every reply against its schema before it leaves, and fail with CMN-203 when it does not fit. */
@@ -54,18 +59,22 @@ export interface Platform {
   fetch(request: Request): Promise<Response>
   /** Its stores and clock, for seeding and for tests. */
   readonly parts: Parts
+  /** What its levers move. */
+  readonly controls: Controls
   /** Refuses new calls with 503, stops the schedule and closes the database. The first time counts. */
   close(): void
 }
 
 /** Opens the database and mounts everything. Throws StorageError when the file cannot be used. */
 export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Platform {
-  const { clock, makeSecret, log } = deps
+  const { makeSecret, log } = deps
   const { profile } = options
   const db = openDatabase(options.path, platformMigrations, { exclusive: true })
   const stores = createStores(db, filesFolder(options.path))
   const { files } = stores
   moveAttachments(db, files)
+  const queue = createQueue()
+  const { clock, control } = createPlatformClock({ base: deps.clock, queue, ...stores })
   const schedule = createSchedule({ db, due: stores.due, clock, log })
   // Each start draws its own values, or a restart would make the same ids again.
   const starts = db.run(sql`insert into start (at) values (${clock.now()})`).lastInsertRowid
@@ -88,7 +97,8 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
   const app = new Hono({ strict: false })
   const oauth = createOAuth(parts, throttle)
   app.all('/restapi/oauth/*', (context) => oauth(context.req.raw))
-  const levers = createLevers(parts, { leverToken: options.leverToken })
+  const controls: Controls = { clock: control }
+  const levers = createLevers(parts, controls, options)
   app.all('/_platform/*', (context) => levers(context.req.raw))
   for (const [id, method] of Object.entries(methodsIn(profile)) as [MethodId, Method][]) {
     const answer = serve.method(id, method)
@@ -108,12 +118,13 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
   schedule.start(createTasks(parts))
   void files.sweep()
   return {
+    controls,
     fetch: async (request) => (isClosing ? serve.refuse(fail('CMN-201')) : answer(request)),
     parts,
     close() {
       if (isClosing) return
       isClosing = true
-      schedule.stop()
+      void schedule.stop()
       files.close()
       db.close()
     },

@@ -16,6 +16,7 @@ import { createFiles, type Files } from '#storage/platform/files'
 import { createMessages, type Messages } from '#storage/platform/messages'
 import { createPresence, type Presence } from '#storage/platform/presence'
 import { createSessions, type Sessions } from '#storage/platform/sessions'
+import { createState, type State } from '#storage/platform/state'
 import { createSubscriptions, type Subscriptions } from '#storage/platform/subscriptions'
 
 /** The stores over one database. */
@@ -33,6 +34,7 @@ export interface Stores {
   readonly conversations: Conversations
   readonly subscriptions: Subscriptions
   readonly due: DueTasks
+  readonly state: State
 }
 
 /** Everything a module of the platform may ask for. */
@@ -68,5 +70,6 @@ export function createStores(db: Database, folder: string | null = null): Stores
     conversations: createConversations(db),
     subscriptions: createSubscriptions(db),
     due: createDueTasks(db),
+    state: createState(db),
   }
 }

@@ -21,6 +21,8 @@ export interface Database {
   run(query: Sql): { changes: number; lastInsertRowid: number }
   /** Runs `work` alone in a transaction, now. Throws what `work` throws, with nothing written. */
   transaction<T>(work: () => T): T
+  /** Runs `work` in the transaction that is open. What it throws comes out, with all that it wrote undone. */
+  attempt<T>(work: () => T): T
   /**
    * Runs `work` in a transaction shared with what else is waiting, and resolves once it is on disk.
    * Each work is rolled back alone when it throws. Many callers pay for one sync.
@@ -28,6 +30,18 @@ export interface Database {
   commit<T>(work: () => T): Promise<T>
   /** Goes up with every statement that may write: what was read at the same revision still holds. */
   readonly revision: number
+  /**
+   * Everything that is in it, as a database of its own: written to the file `path`, which must not
+   * exist, or (of a database in memory, without `path`) as the bytes of one. Pending commits are in it.
+   * Takes as long as it takes to write; nothing else runs meanwhile.
+   */
+  copy(path: string): void
+  copy(): Uint8Array
+  /**
+   * Puts the rows of a copy, a file's path or bytes, in the place of all rows, in one transaction.
+   * Pending commits are done first. Throws StorageError when the copy has another schema.
+   */
+  replace(copy: string | Uint8Array): void
   /** Rolls the write-ahead log into the file and closes; pending commits are done first. */
   close(): void
 }
@@ -118,6 +132,18 @@ export function openDatabase(
     }
   }
 
+  function attempt<T>(work: () => T): T {
+    connection.exec('savepoint one')
+    try {
+      const result = work()
+      connection.exec('release one')
+      return result
+    } catch (error) {
+      if (connection.isTransaction) connection.exec('rollback to one; release one')
+      throw error
+    }
+  }
+
   function flush() {
     const batch = waiting
     waiting = []
@@ -126,15 +152,14 @@ export function openDatabase(
     try {
       transaction(() => {
         for (const { work, resolve, reject } of batch) {
-          connection.exec('savepoint one')
           try {
-            const value = work() as never
+            const value = attempt(work) as never
             outcomes.push(() => resolve(value))
           } catch (error) {
-            connection.exec('rollback to one')
+            // A full disk: nothing of the batch is written.
+            if (!connection.isTransaction) throw error
             outcomes.push(() => reject(error))
           }
-          connection.exec('release one')
         }
       })
     } catch (error) {
@@ -142,6 +167,38 @@ export function openDatabase(
       return
     }
     for (const tell of outcomes) tell()
+  }
+
+  function copy(to: string): void
+  function copy(): Uint8Array
+  function copy(to?: string): Uint8Array | undefined {
+    flush()
+    if (to === undefined) return connection.serialize()
+    writeFileSync(to, '', { flag: 'wx', mode: 0o600 })
+    connection.prepare('vacuum into ?').run(to)
+  }
+
+  function replace(source: string | Uint8Array): void {
+    flush()
+    // Loading bytes finalizes every statement of the connection.
+    statements.clear()
+    revision += 1
+    connection.exec('pragma foreign_keys = off') // a table at a time
+    connection.prepare('attach ? as copy').run(typeof source === 'string' ? source : ':memory:')
+    try {
+      if (typeof source !== 'string') connection.deserialize(source, { dbName: 'copy' })
+      requireSameSchema(connection)
+      const tables = tablesOf(connection)
+      transaction(() => {
+        for (const table of tables) connection.exec(`delete from main.${table}`)
+        // Whole pages, where SQLite finds the tables alike (sqlite.org: xfer optimization).
+        for (const table of tables) {
+          connection.exec(`insert into main.${table} select * from copy.${table}`)
+        }
+      })
+    } finally {
+      connection.exec('detach copy; pragma foreign_keys = on')
+    }
   }
 
   return {
@@ -157,6 +214,9 @@ export function openDatabase(
       return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) }
     },
     transaction,
+    attempt,
+    copy,
+    replace,
     commit: <T>(work: () => T) =>
       new Promise<T>((resolve, reject) => {
         waiting.push({ work, resolve, reject })
@@ -168,6 +228,25 @@ export function openDatabase(
     },
   }
 }
+
+function requireSameSchema(connection: DatabaseSync): void {
+  const versionOf = (name: 'main' | 'copy') =>
+    (connection.prepare(`pragma ${name}.user_version`).get() as { user_version: number })
+      .user_version
+  const [here, there] = [versionOf('main'), versionOf('copy')]
+  if (here !== there) {
+    throw new StorageError(`The copy has schema ${there}, but ${here} is needed.`)
+  }
+}
+
+/** The names of all tables, quoted; SQLite's own counter of ids among them. */
+const tablesOf = (connection: DatabaseSync): string[] =>
+  connection
+    .prepare(
+      `select name from pragma_table_list where schema = 'main' and type = 'table' and name not in ('sqlite_schema', 'sqlite_stat1')`,
+    )
+    .all()
+    .map(({ name }) => `"${String(name)}"`)
 
 function connect(path: string, readOnly: boolean, exclusive: boolean): DatabaseSync {
   try {

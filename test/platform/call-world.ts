@@ -79,7 +79,7 @@ export function callWorld(
     queue: extension(201),
     menu: extension(301),
     close() {
-      schedule.stop()
+      void schedule.stop()
       db.close()
     },
   }

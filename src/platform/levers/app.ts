@@ -5,6 +5,7 @@ import { createGuard } from '#lib/json-api/guard'
 import { ApiProblem } from '#lib/json-api/problems'
 import { createJsonApi } from '#lib/json-api/serve'
 import { hashSecret } from '#lib/secret'
+import type { Controls } from '../controls.ts'
 import type { Parts } from '../parts.ts'
 import { leverProblemResponse } from './lever.ts'
 import { leverHandlers, levers } from './levers.ts'
@@ -20,9 +21,10 @@ export interface LeverOptions {
 /** Answers one request to a lever. Never rejects. */
 export type ServeLever = (request: Request) => Promise<Response>
 
-/** @param parts the platform's stores */
+/** @param parts the platform's stores, and what its levers move */
 export function createLevers(
   parts: Parts,
+  controls: Controls,
   { leverToken, hostNames = [] }: LeverOptions,
 ): ServeLever {
   const guard = createGuard({
@@ -33,7 +35,7 @@ export function createLevers(
   })
   const serve = createJsonApi<typeof levers, object>({
     routes: levers,
-    handlers: leverHandlers(parts),
+    handlers: leverHandlers(parts, controls),
     problemResponse: leverProblemResponse,
     refusalOf(error) {
       const id = parts.random.uuid()

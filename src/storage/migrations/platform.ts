@@ -215,6 +215,12 @@ const files: Migration = `
   create index attachment_of_message on attachment (message_id);
   create index attachment_by_file on attachment (file_key);`
 
+const state: Migration = `
+  create table state (
+    name text primary key,
+    value text not null
+  ) strict, without rowid;`
+
 /** All steps, oldest first. */
 export const platformMigrations: readonly Migration[] = [
   accounts,
@@ -224,4 +230,5 @@ export const platformMigrations: readonly Migration[] = [
   calls,
   teams,
   files,
+  state,
 ]
