@@ -48,6 +48,8 @@ export interface Difference {
 export const livePaging: { readonly [Id in MethodId]?: 'token' | 'none' | 'without totals' } = {
   listGlipChatsNew: 'token',
   readGlipPostsNew: 'token',
+  listGlipTeamsNew: 'token',
+  listGlipConversationsNew: 'token',
   listSubscriptions: 'none',
   readUserCallLog: 'without totals',
   readCompanyCallLog: 'without totals',

@@ -73,8 +73,12 @@ export interface Method {
   readonly batch?: Batch
   /** Answered to anybody: it needs no token and is not counted. */
   readonly open?: true
+  /** Whether the reply carries an ETag, so that `If-None-Match` can save sending it again. */
+  readonly tagged?: true
   /** The status of success. */
   readonly status: 200 | 201 | 204
+  /** Another status of success, where the method tells two outcomes apart. */
+  readonly otherStatus?: 200 | 201
   /** The schema of the reply, {@link Bytes} for a file's content, or null for an empty one. */
   readonly returns: TSchema | null
   /** Where the guide has it: in its table, in its prose alone, or not at all. */

@@ -1,4 +1,5 @@
-// Team messaging: chats, posts and teams.
+// Team messaging: chats, posts and teams. What goes beyond the guide is here and in the two files of
+// teams and conversations.
 import { current, type Methods } from './method.ts'
 import {
   Chat,
@@ -15,6 +16,8 @@ import {
   UpdatePost,
 } from './schemas/team-messaging.ts'
 import { NoPath } from './schemas/common.ts'
+import { conversations } from './conversations.ts'
+import { teams } from './teams.ts'
 
 const root = '/team-messaging/v1'
 
@@ -161,4 +164,6 @@ export const teamMessaging = {
     listed: 'beyond',
     version: current,
   },
+  ...teams,
+  ...conversations,
 } as const satisfies Methods

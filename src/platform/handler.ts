@@ -70,8 +70,41 @@ export type Reply<M extends Method> = M['returns'] extends TSchema
     : Static<M['returns']>
   : void
 
+const isOutcome = Symbol('outcome')
+
+/** What goes beside a reply, where a method can have more than one. */
+export interface Beside {
+  /** The method's `otherStatus`. */
+  readonly status?: 200 | 201
+  /** Names this state of what is answered (RFC 9110 8.8.3), without quotes. Of a `tagged` method. */
+  readonly etag?: string
+}
+
+/** A reply with something beside it. */
+export interface Outcome<R> extends Beside {
+  readonly [isOutcome]: true
+  readonly reply: R
+}
+
+/** A reply with a status or a tag of its own. */
+export const outcome = <R>(reply: R, beside: Beside): Outcome<R> => ({
+  [isOutcome]: true,
+  reply,
+  ...beside,
+})
+
+/** What a handler answered and what goes beside it. */
+export const outcomeOf = (answered: unknown): { readonly reply: unknown } & Beside =>
+  typeof answered === 'object' && answered !== null && isOutcome in answered
+    ? (answered as Outcome<unknown>) // made by `outcome` alone
+    : { reply: answered }
+
+type Answered<M extends Method> = M extends { otherStatus: number } | { tagged: true }
+  ? Reply<M> | Outcome<Reply<M>>
+  : Reply<M>
+
 /** Does what a method says. Throws ApiError (`fail`) for the caller's mistakes. */
-export type Handler<M extends Method> = (call: Call<M>) => Reply<M> | Promise<Reply<M>>
+export type Handler<M extends Method> = (call: Call<M>) => Answered<M> | Promise<Answered<M>>
 
 /** A handler for every method of a table; a missing one is a type error. */
 export type Handlers<T extends Methods> = { readonly [Id in keyof T]: Handler<T[Id]> }

@@ -12,20 +12,27 @@ import { satisfies } from '#lib/schema'
 export interface CommonHeaders {
   readonly requestId: string
   readonly rate: Readonly<Record<string, string>>
+  /** The tag of what is answered, without quotes. */
+  readonly etag?: string | undefined
 }
 
 const jsonType = 'application/json;charset=UTF-8'
 
 /** The headers of every response, as they are sent. */
-export const headersOf = ({ requestId, rate }: CommonHeaders) => ({
+export const headersOf = ({ requestId, rate, etag }: CommonHeaders) => ({
   ...rate,
   'Content-Language': 'en-US',
   RCRequestId: requestId,
+  ...(etag === undefined ? {} : { ETag: `"${etag}"` }),
 })
 
 /** The response of a method that did what it was asked to. */
-export function success(method: Method, reply: unknown, common: CommonHeaders): Response {
-  const { status } = method
+export function success(
+  method: Method,
+  reply: unknown,
+  common: CommonHeaders,
+  status: number = method.status,
+): Response {
   const headers = headersOf(common)
   if (method.returns === null) return new Response(null, { status, headers })
   return new Response(JSON.stringify(reply), {
@@ -33,6 +40,18 @@ export function success(method: Method, reply: unknown, common: CommonHeaders): 
     headers: { ...headers, 'Content-Type': jsonType },
   })
 }
+
+/** Whether the caller has what a tag names: one of If-None-Match (RFC 9110 13.1.2), or any for `*`. */
+export function isKnown(etag: string | undefined, ifNoneMatch: string | null): boolean {
+  if (etag === undefined || ifNoneMatch === null) return false
+  const tags = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+  // Some clients send the tag without its quotes.
+  return tags.some((tag) => tag === '*' || tag === `"${etag}"` || tag === etag)
+}
+
+/** The response to who has it already. */
+export const notModified = (common: CommonHeaders): Response =>
+  new Response(null, { status: 304, headers: headersOf(common) })
 
 /**
  * The response with a file's content. Throws CMN-107 for a range (RFC 9110 14.2) outside of it; a

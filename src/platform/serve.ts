@@ -10,10 +10,10 @@ import { isBusy } from '#storage/database'
 import { createAuthenticate } from './authenticate.ts'
 import { authorizeMethod, resolveTarget } from './authorize.ts'
 import { isBatch, replyBatch } from './batch.ts'
-import type { Principal } from './handler.ts'
+import { outcomeOf, type Principal } from './handler.ts'
 import { createHandlers } from './methods/handlers.ts'
 import type { Parts } from './parts.ts'
-import { checkReply, file, isFile, refusal, success } from './replies.ts'
+import { checkReply, file, isFile, isKnown, notModified, refusal, success } from './replies.ts'
 import { type PathParams, placeOf } from './path.ts'
 import type { Take, Throttle, Verdict } from './throttle.ts'
 import { type Uploaded, validateBody, validatePath, validateQuery } from './validate.ts'
@@ -83,10 +83,10 @@ export function createServe(
       return { params, path: place(params), principal, ...target }
     }
 
-    async function run(call: object): Promise<unknown> {
-      const reply = await handle(call)
-      if (options.checkReplies) checkReply(method, reply)
-      return reply
+    async function run(call: object) {
+      const outcome = outcomeOf(await handle(call))
+      if (options.checkReplies) checkReply(method, outcome.reply)
+      return outcome
     }
 
     return async (request: Request, sent: PathParams): Promise<Response> => {
@@ -101,9 +101,10 @@ export function createServe(
           const query = validateQuery(method, searchOf(request))
           const refusing = (error: unknown) => refusalOf(error, requestId)
           const batch = { request, sent, place, common, profile, refusalOf: refusing }
-          return await replyBatch(method, batch, async (params, body) =>
-            run({ ...aim(admitted, params), query, body, files: [], origin }),
-          )
+          return await replyBatch(method, batch, async (params, body) => {
+            const { reply } = await run({ ...aim(admitted, params), query, body, files: [], origin })
+            return reply
+          })
         }
         const aimed = aim(admitted, sent)
         const query = validateQuery(method, searchOf(request))
@@ -111,9 +112,12 @@ export function createServe(
         received = uploads
         const call = { ...aimed, query, body, files: uploads, origin }
         const twin = `${admitted?.sessionId} ${verbOf(method)} ${aimed.path} ${JSON.stringify(query)} ${hash('sha256', bytes)}`
-        const reply = await (method.access === 'read' ? run(call) : once(twin, () => run(call)))
-        if (isFile(reply)) return file(files, reply, request.headers.get('range'), common)
-        return success(method, reply, common)
+        const outcome = await (method.access === 'read' ? run(call) : once(twin, () => run(call)))
+        const { reply, status, etag } = outcome
+        const headers = { ...common, etag }
+        if (isKnown(etag, request.headers.get('if-none-match'))) return notModified(headers)
+        if (isFile(reply)) return file(files, reply, request.headers.get('range'), headers)
+        return success(method, reply, headers, status)
       } catch (error) {
         const rate = method.open
           ? {}

@@ -11,6 +11,9 @@ type Beyond = {
 
 const tm = (rc: RingCentral) => rc.teamMessaging().v1()
 
+/** Devin Castellanos of the demo company. */
+const devin = '62264561'
+
 /** A new post in the chat with oneself, as the client reaches it. */
 async function newPost(rc: RingCentral) {
   const posts = tm(rc).chats('~').posts()
@@ -18,9 +21,40 @@ async function newPost(rc: RingCentral) {
   return tm(rc).chats('~').posts(id)
 }
 
+/** A new team, as the client reaches it. */
+async function newTeam(rc: RingCentral, members: readonly string[] = []) {
+  const { id } = await tm(rc)
+    .teams()
+    .post({ name: 'Skylights', public: true, members: members.map((one) => ({ id: one })) })
+  return tm(rc).teams(id)
+}
+
 /** How each method is called. */
 export const driveTeamMessaging: Readonly<Record<Beyond, (rc: RingCentral) => Promise<unknown>>> = {
   readGlipPostNew: async (rc) => (await newPost(rc)).get(),
   patchGlipPostNew: async (rc) => (await newPost(rc)).patch({ text: 'Measure once more.' }),
   deleteGlipPostNew: async (rc) => (await newPost(rc)).delete(),
+  listGlipTeamsNew: (rc) => tm(rc).teams().list({ recordCount: 5 }),
+  readGlipTeamNew: async (rc) => (await newTeam(rc)).get(),
+  patchGlipTeamNew: async (rc) => (await newTeam(rc)).patch({ description: 'Glass above.' }),
+  deleteGlipTeamNew: async (rc) => (await newTeam(rc)).delete(),
+  addGlipTeamMembersNew: async (rc) => (await newTeam(rc)).add().post({ members: [{ id: devin }] }),
+  removeGlipTeamMembersNew: async (rc) =>
+    (await newTeam(rc, [devin])).remove().post({ members: [{ id: devin }] }),
+  joinGlipTeamNew: async (rc) => (await newTeam(rc)).join().post(),
+  leaveGlipTeamNew: async (rc) => (await newTeam(rc)).leave().post(),
+  archiveGlipTeamNew: async (rc) => (await newTeam(rc)).archive().post(),
+  unarchiveGlipTeamNew: async (rc) => (await newTeam(rc)).unarchive().post(),
+  listGlipConversationsNew: (rc) => tm(rc).conversations().list({ recordCount: 5 }),
+  createGlipConversationNew: (rc) =>
+    tm(rc)
+      .conversations()
+      .post({ members: [{ id: devin }] }),
+  readGlipConversationNew: async (rc) => tm(rc).conversations('~').get(),
+  listRecentChatsNew: (rc) => tm(rc).recent().chats().get({ recordCount: 3 }),
+  listFavoriteChatsNew: (rc) => tm(rc).favorites().get(),
+  favoriteGlipChatNew: (rc) => tm(rc).chats('~').favorite().post(),
+  unfavoriteGlipChatNew: (rc) => tm(rc).chats('~').unfavorite().post(),
+  readGlipEveryoneNew: (rc) => tm(rc).everyone().get(),
+  readGlipPersonNew: (rc) => tm(rc).persons(devin).get(),
 }

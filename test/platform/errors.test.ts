@@ -32,6 +32,10 @@ const bodies: { readonly [Id in MethodId]?: Sent } = {
   updateExtension: { json: { contact: { firstName: 'Anna' } } },
   createGlipPostNew: { json: { text: 'hello' } },
   patchGlipPostNew: { json: { text: 'hello' } },
+  patchGlipTeamNew: { json: { name: 'Team' } },
+  addGlipTeamMembersNew: { json: { members: [{ id: String(ids.bob) }] } },
+  removeGlipTeamMembersNew: { json: { members: [{ id: String(ids.bob) }] } },
+  createGlipConversationNew: { json: { members: [{ id: String(ids.bob) }] } },
   createGlipTeamNew: { json: { name: 'Team', public: true } },
   createSubscription: {
     json: {
@@ -64,6 +68,7 @@ const unknownIds: Readonly<Record<string, string>> = {
   ringoutId: 'nothing',
   chatId: '1',
   postId: '1',
+  personId: '1',
   subscriptionId: 'nothing',
 }
 

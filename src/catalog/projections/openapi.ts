@@ -78,6 +78,8 @@ function operation(id: string, method: Method): JsonObject {
       : {}),
     responses: {
       [String(method.status)]: success(method),
+      ...(method.otherStatus ? { [String(method.otherStatus)]: success(method) } : {}),
+      ...(method.tagged ? { '304': { description: 'What the caller has is what there is.' } } : {}),
       ...failures,
       ...(method.body ? bodyFailures : {}),
     },

@@ -61,6 +61,18 @@ export const Chat = Type.Object({
   members: Type.Optional(Type.Array(Type.Object({ id: Type.String() }))),
 })
 
+/** Chats without anything around them. */
+export const ChatRecords = Type.Object({ records: Type.Array(Chat) })
+
+/** How many of the latest chats, and of which types. */
+export const RecentChatsQuery = Type.Object({
+  type: Type.Optional(Type.Array(Type.Enum([...chatTypes]))),
+  recordCount: tokenQuery.recordCount,
+})
+
+/** How many favorites. */
+export const FavoriteChatsQuery = Type.Object({ recordCount: tokenQuery.recordCount })
+
 /** A page of chats, oldest first. */
 export const ChatList = Type.Object({
   uri: Type.Optional(Type.String()),
@@ -72,20 +84,92 @@ export const ChatList = Type.Object({
 /** A team; its members are read as those of its chat. */
 export const Team = Type.Object({ ...team, type: Type.Literal('Team') })
 
+/** A page of teams, oldest first. */
+export const TeamList = Type.Object({
+  uri: Type.Optional(Type.String()),
+  records: Type.Array(Team),
+  navigation: Navigation,
+  paging: Type.Optional(Paging),
+})
+
+/** People named by extension id or email address. */
+const namedPeople = (maxItems: number) =>
+  Type.Array(
+    Type.Object({
+      id: Type.Optional(Id),
+      email: Type.Optional(Type.String({ maxLength: 256 })),
+    }),
+    { maxItems },
+  )
+
+/** People to add to a team. */
+export const TeamMembers = Type.Object({ members: namedPeople(250) })
+
+/** People to remove from a team, by id. */
+export const RemovedMembers = Type.Object({
+  members: Type.Array(Type.Object({ id: Type.Optional(Id) }), { maxItems: 250 }),
+})
+
+/** What of a team can be changed; absent members stay as they are. */
+export const UpdateTeam = Type.Object({
+  name: Type.Optional(Type.String({ minLength: 1, maxLength: 250 })),
+  public: Type.Optional(Type.Boolean()),
+  description: Type.Optional(Type.String({ maxLength: 1000 })),
+})
+
+/** A chat without a name: of one, two or more people. */
+export const Conversation = Type.Object({
+  id: Type.String(),
+  type: Type.Enum(['Direct', 'Personal', 'Group']),
+  creationTime: Type.String(),
+  lastModifiedTime: Type.String(),
+  members: Type.Array(Type.Object({ id: Type.String() })),
+})
+
+/** A page of conversations, oldest first. */
+export const ConversationList = Type.Object({
+  uri: Type.Optional(Type.String()),
+  records: Type.Array(Conversation),
+  navigation: Navigation,
+  paging: Type.Optional(Paging),
+})
+
+/** The people of a conversation; the caller need not be among them. */
+export const CreateConversation = Type.Object({ members: Type.Optional(namedPeople(15)) })
+
+/** The chat of everybody in the company. */
+export const Everyone = Type.Object({
+  id: Type.String(),
+  type: Type.Literal('Everyone'),
+  name: Type.Optional(Type.String()),
+  description: Type.Optional(Type.String()),
+  creationTime: Type.String(),
+  lastModifiedTime: Type.String(),
+})
+
+/** The path of one person. */
+export const PersonPath = Type.Object({
+  personId: Type.String({ pattern: '^[0-9A-Za-z-]{1,64}$', description: 'The person.' }),
+})
+
+/** A person, as team messaging shows one. */
+export const Person = Type.Object({
+  id: Type.String(),
+  firstName: Type.Optional(Type.String()),
+  lastName: Type.Optional(Type.String()),
+  email: Type.Optional(Type.String()),
+  avatar: Type.Optional(Type.String()),
+  companyId: Type.Optional(Type.String()),
+  creationTime: Type.Optional(Type.String()),
+  lastModifiedTime: Type.Optional(Type.String()),
+})
+
 /** A new team. Members are named by extension id or email address. */
 export const CreateTeam = Type.Object({
   name: Type.String({ minLength: 1, maxLength: 250 }),
   public: Type.Optional(Type.Boolean()),
   description: Type.Optional(Type.String({ maxLength: 1000 })),
-  members: Type.Optional(
-    Type.Array(
-      Type.Object({
-        id: Type.Optional(Id),
-        email: Type.Optional(Type.String({ maxLength: 256 })),
-      }),
-      { maxItems: 250 },
-    ),
-  ),
+  members: Type.Optional(namedPeople(250)),
 })
 
 const attachmentType = Type.Enum(['File', 'Note', 'Event', 'Card'])

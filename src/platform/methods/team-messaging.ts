@@ -6,9 +6,11 @@ import type { Extension } from '#storage/platform/accounts'
 import type { Chat, Post } from '#storage/platform/conversations'
 import type { Handlers } from '../handler.ts'
 import type { Parts } from '../parts.ts'
+import { conversationMethods } from './conversations.ts'
 import { administers, chatsSeen, postReply, teamReply } from './chats-seen.ts'
 import { mentionsIn } from './mentions.ts'
 import { readPage, readToken } from './page-tokens.ts'
+import { teamMethods } from './teams.ts'
 
 const root = '/team-messaging/v1/chats'
 
@@ -146,6 +148,8 @@ export function teamMessagingMethods(parts: Parts): Handlers<typeof teamMessagin
       })
       return { ...teamReply(team), type: 'Team' }
     },
+    ...teamMethods(parts),
+    ...conversationMethods(parts),
   }
 }
 

@@ -126,6 +126,10 @@ export function createConversations(db: Database) {
     sql`id in (select chat_id from chat_member where extension_id = ${extensionId})
       ${types?.length ? sql`and type in (${join(types)})` : empty}`
 
+  const teamsSeen = (accountId: number, extensionId: number): Sql =>
+    sql`account_id = ${accountId} and type = 'Team' and ((is_public = 1 and status = 'Active')
+      or id in (select chat_id from chat_member where extension_id = ${extensionId}))`
+
   const count = (query: Sql): number => db.get<{ count: number }>(query)?.count ?? 0
 
   return {
@@ -192,6 +196,99 @@ export function createConversations(db: Database) {
       return count(
         sql`select count(*) as count from chat where ${chatsOf(extensionId, types)}
           ${before ? sql`and (created_at, id) < (${before.at}, ${before.id})` : empty}`,
+      )
+    },
+    /** The teams an extension is in and the public ones of its account that it could join, the oldest first. */
+    teams(accountId: number, extensionId: number, slice: Slice): Chat[] {
+      return sliced(slice, 'ascending', (part) =>
+        db.all<ChatRow>(
+          sql`select id, ${chatColumns} from chat where ${teamsSeen(accountId, extensionId)} ${part}`,
+        ),
+      ).map(toChat)
+    },
+    /** How many teams such a list has; with `before`, those before that position. */
+    countTeams(accountId: number, extensionId: number, before?: Position): number {
+      return count(
+        sql`select count(*) as count from chat where ${teamsSeen(accountId, extensionId)}
+          ${before ? sql`and (created_at, id) < (${before.at}, ${before.id})` : empty}`,
+      )
+    },
+    /** The chats an extension is in, the one that changed last first. */
+    recentChats(extensionId: number, types: readonly string[] | undefined, limit: number): Chat[] {
+      return db
+        .all<ChatRow>(
+          sql`select id, ${chatColumns} from chat where ${chatsOf(extensionId, types)}
+            order by modified_at desc, id desc ${limitedTo({ limit })}`,
+        )
+        .map(toChat)
+    },
+    /** The chat without a name that has exactly these members. */
+    conversationOf(accountId: number, members: readonly number[]): Chat | undefined {
+      const [first = 0] = members
+      const row = db.get<ChatRow>(
+        sql`select id, ${chatColumns} from chat
+          where id in (select chat_id from chat_member where extension_id = ${first})
+            and account_id = ${accountId} and type in ('Personal', 'Direct', 'Group')
+            and (select count(*) from chat_member where chat_id = chat.id) = ${members.length}
+            and (select count(*) from chat_member where chat_id = chat.id
+              and extension_id in (${join(members)})) = ${members.length}
+          order by created_at, id`,
+      )
+      return row && toChat(row)
+    },
+    /** Stores what of a chat can change: name, description, openness, status, creator, time. */
+    updateChat(chat: Chat): void {
+      db.run(sql`update chat set name = ${chat.name}, description = ${chat.description},
+        is_public = ${chat.isPublic ? 1 : 0}, status = ${chat.status},
+        creator_id = ${chat.creatorId}, modified_at = ${chat.modifiedAt} where id = ${chat.id}`)
+    },
+    /** Deletes a chat with its posts. */
+    removeChat(id: number): void {
+      db.run(sql`delete from post where chat_id = ${id}`)
+      db.run(sql`delete from chat_favorite where chat_id = ${id}`)
+      db.run(sql`delete from chat_member where chat_id = ${id}`)
+      db.run(sql`delete from chat where id = ${id}`)
+    },
+    addMember(chatId: number, extensionId: number): void {
+      db.run(
+        sql`insert or ignore into chat_member (extension_id, chat_id) values (${extensionId}, ${chatId})`,
+      )
+    },
+    /** Takes somebody out of a chat, which then is no favorite of theirs either. */
+    removeMember(chatId: number, extensionId: number): void {
+      const its = sql`extension_id = ${extensionId} and chat_id = ${chatId}`
+      db.run(sql`delete from chat_member where ${its}`)
+      db.run(sql`delete from chat_favorite where ${its}`)
+    },
+    /** An extension's favorite chats in the order they were marked. */
+    favorites(extensionId: number, limit: number): Chat[] {
+      return db
+        .all<ChatRow>(
+          sql`select chat.id, ${chatColumns} from chat
+            join chat_favorite on chat_id = chat.id where extension_id = ${extensionId}
+            order by added_at, chat.id ${limitedTo({ limit })}`,
+        )
+        .map(toChat)
+    },
+    isFavorite(chatId: number, extensionId: number): boolean {
+      return (
+        db.get(
+          sql`select 1 from chat_favorite where extension_id = ${extensionId} and chat_id = ${chatId}`,
+        ) !== undefined
+      )
+    },
+    countFavorites(extensionId: number): number {
+      return count(
+        sql`select count(*) as count from chat_favorite where extension_id = ${extensionId}`,
+      )
+    },
+    addFavorite(chatId: number, extensionId: number, at: number): void {
+      db.run(sql`insert or ignore into chat_favorite (extension_id, chat_id, added_at)
+        values (${extensionId}, ${chatId}, ${at})`)
+    },
+    removeFavorite(chatId: number, extensionId: number): void {
+      db.run(
+        sql`delete from chat_favorite where extension_id = ${extensionId} and chat_id = ${chatId}`,
       )
     },
     /** Stores a post, moves its chat's time of change, and returns it with its id. */
