@@ -102,7 +102,13 @@ export function createServe(
           const refusing = (error: unknown) => refusalOf(error, requestId)
           const batch = { request, sent, place, common, profile, refusalOf: refusing }
           return await replyBatch(method, batch, async (params, body) => {
-            const { reply } = await run({ ...aim(admitted, params), query, body, files: [], origin })
+            const { reply } = await run({
+              ...aim(admitted, params),
+              query,
+              body,
+              files: [],
+              origin,
+            })
             return reply
           })
         }
