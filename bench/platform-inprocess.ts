@@ -47,6 +47,8 @@ try {
     })
   await measure('Request and Response alone', list, async () => new Response('{}'))
   await measure('GET message-store?perPage=1', list)
+  const page = () => new Request(`${extension}/message-store`, { headers })
+  await measure('GET message-store, 100 records', page)
   await measure('POST sms to the outside', text('+14155550142'))
   await measure('POST sms to a colleague', text('+15105550102'))
 } finally {
