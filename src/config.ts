@@ -28,12 +28,17 @@ export interface Config {
   readonly limits: 'guide' | 'off'
   /** Where clients reach the gateway, when that is not where it listens; an origin. */
   readonly publicUrl: string | null
+  /** The file of a seed for an empty folder; null for the demo account. */
+  readonly seed: string | null
   readonly upstream: UpstreamConfig | null
 }
 
-/** What the command line may say; each member overrides its environment variable. */
+/** What the command line may say; each member overrides its environment variable, where it has one. */
 export type Flags = Partial<
-  Record<'data' | 'host' | 'port' | 'platformPort' | 'profile' | 'limits' | 'publicUrl', string>
+  Record<
+    'data' | 'host' | 'port' | 'platformPort' | 'profile' | 'limits' | 'publicUrl' | 'seed',
+    string
+  >
 >
 
 /** A setting that cannot be used, in one sentence that names it. */
@@ -64,9 +69,16 @@ export type Environment = Readonly<Record<string, string | undefined>>
  * @throws ConfigError for a value out of range
  */
 export function readConfig(flags: Flags, environment: Environment): Config {
-  const value = (name: keyof Flags, fallback: string) =>
+  const value = (name: keyof Flags & keyof typeof variables, fallback: string) =>
     flags[name] ?? (environment[variables[name]] || fallback)
   const publicUrl = value('publicUrl', '')
+  const own = upstream(environment)
+  const { seed = '' } = flags
+  if (own && seed !== '') {
+    throw new ConfigError(
+      `--seed is for the embedded platform, and ${variables.upstreamServer} leads to another.`,
+    )
+  }
   return Object.freeze({
     dataDir: resolve(value('data', './data')),
     host: value('host', '127.0.0.1'),
@@ -75,7 +87,9 @@ export function readConfig(flags: Flags, environment: Environment): Config {
     profile: oneOf('profile', value('profile', 'guide'), ['guide', 'live']),
     limits: oneOf('limits', value('limits', 'guide'), ['guide', 'off']),
     publicUrl: publicUrl === '' ? null : origin('public-url', publicUrl),
-    upstream: upstream(environment),
+    // A flag alone: a variable that stays set would refuse the second start, which finds an account.
+    seed: seed === '' ? null : seed,
+    upstream: own,
   })
 }
 

@@ -2,15 +2,13 @@
 // What is made of what is said here and nowhere else; the command line and tests start from here.
 import { type Clock, systemClock } from '#lib/clock'
 import { createLog, type Log } from '#lib/log'
-import { seededRandom } from '#lib/random'
 import { createSeal, hashSecret, randomSecret } from '#lib/secret'
 import { type Answer, listen, type Listening } from '#lib/server'
 import { isoTime } from '#lib/time'
 import { createAdmin } from '#admin/app'
 import { createGateway, type Gateway } from '#gateway/app'
 import type { ConnectionSettings } from '#gateway/upstream/connections'
-import { openPlatform, type Platform } from '#platform/app'
-import { seedDemo } from '#platform/seed/demo'
+import { openPlatform } from '#platform/app'
 import { type DataFolder, openDataFolder } from '#storage/data-folder'
 import { openDatabase } from '#storage/database'
 import { createGatewayStores } from '#storage/gateway/stores'
@@ -18,22 +16,16 @@ import { gatewayMigrations } from '#storage/migrations/gateway'
 import { openAuditLog } from '#storage/sqlite/audit-log'
 import type { Config } from './config.ts'
 import { demoAgentGrants, demoAgentName } from './demo-agent.ts'
+import {
+  demoSeed,
+  firstAccount,
+  type FirstAccount,
+  type KnownAgent,
+  type KnownApp,
+  nobody,
+  rememberAgent,
+} from './first-account.ts'
 import { version } from './version.ts'
-
-/** An agent with its secrets, as far as they are known: an operator's agents are shown them once. */
-export interface KnownAgent {
-  readonly id: string
-  readonly name: string
-  readonly key: string | null
-  readonly jwt: string | null
-}
-
-/** The app and user that developers use the platform with. Null where the secrets are not kept. */
-export interface KnownApp {
-  readonly clientId: string | null
-  readonly clientSecret: string | null
-  readonly jwt: string | null
-}
 
 /** A running installation. Origins have no slash at the end. */
 export interface Running {
@@ -53,20 +45,7 @@ export type RunningPlatform = Pick<Running, 'leverToken' | 'platformApp' | 'clos
   readonly platform: string
 }
 
-/** Credentials of the demo account alone; everything else's are kept as hashes. */
-interface DemoFile {
-  readonly agent: KnownAgent | null
-  readonly platformApp: KnownApp
-  readonly gatewayApp: KnownApp
-}
-
-const demoFile = 'demo-credentials.json'
 const runningFile = 'ringfence.json'
-/** The stream that the demo account's accidents are drawn from: the same on every machine. */
-const demoSeed = 20_240_529
-const nobody: KnownApp = { clientId: null, clientSecret: null, jwt: null }
-const emptyDemo: DemoFile = { agent: null, platformApp: nobody, gatewayApp: nobody }
-
 /** What a start is made with beside its configuration: a test may put its own in place. */
 export interface StartDeps {
   readonly clock?: Clock
@@ -193,7 +172,7 @@ async function servePlatform(
   folder: DataFolder,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
   closing: Closing,
-): Promise<{ demo: DemoFile; platform: Listening }> {
+): Promise<{ demo: FirstAccount; platform: Listening }> {
   const platform = openPlatform(
     { clock, makeSecret: randomSecret, log },
     {
@@ -206,7 +185,7 @@ async function servePlatform(
     },
   )
   closing.add(() => platform.close())
-  const demo = demoOf(platform, folder, clock)
+  const demo = await firstAccount(platform, folder, config.seed)
   const listening = await listen((request) => platform.fetch(request), {
     host: config.host,
     port: config.platformPort,
@@ -215,25 +194,9 @@ async function servePlatform(
   return { demo, platform: listening }
 }
 
-/** The demo account of a platform: made on the first start, its secrets kept in a file beside. */
-function demoOf(platform: Platform, folder: DataFolder, clock: Clock): DemoFile {
-  if (platform.parts.apps.list().length > 0) {
-    // Written below; an operator may have removed it to be rid of the secrets.
-    return (folder.readJson(demoFile) as DemoFile | null) ?? emptyDemo
-  }
-  return platform.parts.db.transaction(() => {
-    const made = seedDemo(platform.parts, { now: clock.now(), random: seededRandom(demoSeed) })
-    const demo: DemoFile = { agent: null, ...made }
-    // Before the commit: a crash here leaves a file that the next start writes again, never an
-    // account whose secrets nobody has.
-    folder.writeJson(demoFile, demo)
-    return demo
-  })
-}
-
 /** The embedded platform as an upstream; null when its credentials are known no more. */
 function upstreamOf(
-  demo: DemoFile | null,
+  demo: FirstAccount | null,
   platform: Listening | null,
 ): Partial<ConnectionSettings> | null {
   const { clientId, clientSecret, jwt } = demo?.gatewayApp ?? nobody
@@ -272,7 +235,7 @@ async function connect(
 /** The agent of the first start with its secrets; undefined where there is none or they are not kept. */
 async function demoAgent(
   { agents, credentials, grants }: Gateway,
-  demo: DemoFile | null,
+  demo: FirstAccount | null,
   folder: DataFolder,
 ): Promise<KnownAgent | undefined> {
   if (!demo) return undefined
@@ -286,7 +249,7 @@ async function demoAgent(
     await grants.addGrant('system', { agent: agent.id, ...cell, reach: 'own' })
   }
   const known: KnownAgent = { id: agent.id, name: agent.name, key, jwt }
-  folder.writeJson(demoFile, { ...demo, agent: known })
+  rememberAgent(folder, demo, known)
   return known
 }
 

@@ -19,7 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   platform: ['lib', 'catalog', 'storage'],
   gateway: ['lib', 'catalog', 'storage'],
   admin: ['lib', 'catalog', 'storage', 'gateway'],
-  cli: ['lib', 'catalog', 'storage', 'gateway', 'admin', 'src'],
+  cli: ['lib', 'catalog', 'storage', 'platform', 'gateway', 'admin', 'src'],
   main: ['lib', 'catalog', 'storage', 'platform', 'gateway', 'admin'],
 }
 

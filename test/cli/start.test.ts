@@ -138,6 +138,57 @@ test('the platform starts alone, and says what an SDK needs', async () => {
   ])
 })
 
+test('a seed makes the company of an empty folder; of one that has a company it is refused', async () => {
+  await using folder = await temporaryFolder()
+  const seed = join(folder.path, 'acme.yaml')
+  await writeFile(
+    seed,
+    'extensions: [{ name: Ann Archer }]\napps: [{ name: Bot, clientId: bot }]\n',
+  )
+  const data = join(folder.path, 'data')
+  const words = ['start', '--data', data, ...anyPorts, '--seed', seed, '--json']
+  const stop = new AbortController()
+  let seen: Promise<unknown> | undefined
+  const first = await command(words, {
+    stop: stop.signal,
+    onOutput(text) {
+      const { gateway, agents } = JSON.parse(text) as { gateway: string; agents: { key: string }[] }
+      const own = `${gateway}/restapi/v1.0/account/~/extension/~`
+      seen = fetch(own, { headers: { Authorization: `Bearer ${agents[0]?.key}` } })
+        .then((response) => response.json())
+        .finally(() => stop.abort())
+    },
+  })
+  assert.equal(first.code, 0, first.stderr)
+  assert.equal(((await seen) as { name: string }).name, 'Ann Archer')
+  const { platformApp } = JSON.parse(first.stdout) as { platformApp: { clientId: string } }
+  assert.equal(platformApp.clientId, 'bot')
+
+  const again = await command(words)
+  assert.equal(again.code, 1)
+  assert.match(again.stderr, /there is an account already in .*data.*Start without --seed/)
+  const lost = await command([
+    'platform',
+    '--data',
+    join(folder.path, 'other'),
+    '--port',
+    '0',
+    '--seed',
+    'nowhere.yaml',
+  ])
+  assert.equal(lost.code, 1)
+  assert.match(lost.stderr, /nowhere\.yaml: cannot be read \(ENOENT\)/)
+  const elsewhere = await command(words, {
+    env: {
+      RINGFENCE_UPSTREAM_SERVER: 'https://platform.ringcentral.com',
+      RINGFENCE_UPSTREAM_CLIENT_ID: 'a',
+      RINGFENCE_UPSTREAM_CLIENT_SECRET: 'b',
+      RINGFENCE_UPSTREAM_JWT: 'c',
+    },
+  })
+  assert.equal(elsewhere.code, 2)
+})
+
 test('the limits of the demo app are shown, raised for one group and reset', async () => {
   await using world = await startWorld()
   type App = { clientId: string; limits: Record<string, number> }

@@ -35,6 +35,7 @@ export function addPlatform(program: Command, io: Io): void {
     talks: false,
     examples: [
       'ringfence platform',
+      'ringfence platform --profile live --seed company.yaml',
       'ringfence platform --profile live --limits off --port 0 --json',
     ],
     async run({ out }, { port, ...options }) {

@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import { type Config, ConfigError, type Flags, readConfig } from '#src/config'
 import { ListenError } from '#lib/server'
 import { AuditLogError } from '#storage/audit-log'
+import { SeedError } from '#platform/seed/file/problems'
 import { StorageError } from '#storage/database'
 import type { Running } from '#src/main'
 import { addCommand } from '../command.ts'
@@ -25,6 +26,10 @@ export const serverOptions = [
     '--limits <limits>',
     'guide, or off: do not limit how often the platform is called (default: guide)',
   ],
+  [
+    '--seed <file>',
+    'company to start an empty folder with, in YAML, JSON or TypeScript (default: the demo company)',
+  ],
 ] as const
 
 /** Adds `start`. */
@@ -41,6 +46,7 @@ export function addStart(program: Command, io: Io): void {
     examples: [
       'ringfence start',
       'ringfence start --data /tmp/try --port 0 --platform-port 0',
+      'ringfence start --seed company.yaml',
       'ringfence start --json | head -1 > running.json',
     ],
     async run({ out }, options) {
@@ -89,7 +95,10 @@ export async function serve<R extends { close(): Promise<void> }>(
 /** Turns what a person can mend into its one sentence. */
 function explain(error: unknown): never {
   const isForPeople =
-    error instanceof StorageError || error instanceof ListenError || error instanceof AuditLogError
+    error instanceof StorageError ||
+    error instanceof ListenError ||
+    error instanceof AuditLogError ||
+    error instanceof SeedError
   throw isForPeople ? new CliError('failed', error.message) : error
 }
 

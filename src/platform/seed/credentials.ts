@@ -41,9 +41,10 @@ export function addApps(
   }
 }
 
-function addApp(
+/** Stores an app that may do everything, and a JWT of the admin for it. */
+export function addApp(
   { apps, makeSecret }: Parts,
-  cast: Cast,
+  cast: Pick<Cast, 'account' | 'admin'>,
   name: string,
   { now, random }: { readonly now: number; readonly random: Random },
 ): AppCredentials {
