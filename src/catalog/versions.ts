@@ -1,5 +1,7 @@
 // How RingCentral's API changes: one path version, dated changes, and what the changelog has so far.
 
+import { pathAliases } from './aliases.ts'
+
 /** How versions work, in sentences to print. */
 export const versioning = {
   path: 'v1.0',
@@ -9,6 +11,9 @@ export const versioning = {
     'It changes by dated entries of a public changelog; nearly all of them add something and break nothing.',
     'A breaking change is announced before it comes.',
     'What is going away is marked deprecated first, as the scheduling endpoints of RingCentral Meetings are.',
+    ...pathAliases.map(
+      ({ alias, path }) => `Everything under ${path} answers under its older address ${alias} too.`,
+    ),
   ],
   changelog: 'https://developers.ringcentral.com/api-reference/changelog',
 } as const

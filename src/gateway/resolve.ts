@@ -86,6 +86,7 @@ const numericIds: ReadonlySet<string> = new Set([
   'messageId',
   'attachmentId',
   'chatId',
+  'postId',
 ])
 
 /** CMN-102 for an id that cannot exist: of the wrong shape, or digits in another form than the id's own. */

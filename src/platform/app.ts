@@ -4,9 +4,10 @@
 import { dirname, join } from 'node:path'
 import { Hono } from 'hono'
 import sql from 'sql-template-tag'
+import { pathsOf } from '#catalog/aliases'
 import { fail } from '#catalog/errors'
 import { methodsIn } from '#catalog/live'
-import { type Method, pathOf, verbOf } from '#catalog/method'
+import { type Method, verbOf } from '#catalog/method'
 import type { MethodId } from '#catalog/methods'
 import type { Profile } from '#catalog/profile'
 import type { Clock } from '#lib/clock'
@@ -102,8 +103,9 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
   app.all('/_platform/*', (context) => levers(context.req.raw))
   for (const [id, method] of Object.entries(methodsIn(profile)) as [MethodId, Method][]) {
     const answer = serve.method(id, method)
-    const path = pathOf(method).replaceAll(/\{(\w+)\}/g, ':$1')
-    app.on(verbOf(method), path, ({ req }) => answer(req.raw, req.param()))
+    const paths = pathsOf(method).map((path) => path.replaceAll(/\{(\w+)\}/g, ':$1'))
+    for (const path of paths)
+      app.on(verbOf(method), path, ({ req }) => answer(req.raw, req.param()))
   }
   app.notFound(() => serve.refuse(fail('CMN-120')))
   app.onError((error) => serve.refuse(error))

@@ -49,6 +49,19 @@ test('an id has one spelling: anything else is 404 by its name, even where all i
   assert.equal((await world.ask({ target: '/team-messaging/v1/chats/~' })).status, 200)
 })
 
+test('an older address is the same call: decided by its method, sent to its own path', async () => {
+  await using world = await startWorld()
+  const target = '/restapi/v1.0/glip/chats/12/posts'
+  assert.equal((await world.ask({ target })).status, 403)
+  await world.grant('post', 'read', 'own')
+  assert.equal((await world.ask({ target: `${target}?recordCount=5` })).status, 200)
+  assert.deepEqual(
+    world.upstream.calls.map((call) => call.target),
+    ['/team-messaging/v1/chats/12/posts?recordCount=5'],
+  )
+  assert.equal((await world.ask({ target: '/restapi/v1.0/glip/groups/12/posts' })).status, 404)
+})
+
 test('another account is 403, whatever is granted', async () => {
   await using world = await startWorld()
   await world.grant('presence', 'read', 'account')

@@ -1,6 +1,8 @@
 // Conversations, the short lists of chats and people over HTTP, on the demo company.
 import assert from 'node:assert/strict'
 import { afterEach, describe, it } from 'node:test'
+import { type Method, pathOf, verbOf } from '#catalog/method'
+import { teamMessaging } from '#catalog/team-messaging'
 import { assertRefused, type DemoWorld, demoWorld, ids } from './demo-world.ts'
 import { ids as companyIds, startWorld } from './world.ts'
 
@@ -226,4 +228,22 @@ it('up to 30 persons are read at once, each with a status of its own', async () 
     ],
   )
   assert.equal((await read(Array.from({ length: 31 }, () => bob))).status, 400)
+})
+
+it('every method of team messaging answers under its older address too', async () => {
+  using company = startWorld()
+  const list = async (path: string) => (await company.get(path)).body
+  await company.call('POST', '/restapi/v1.0/glip/teams', { json: { name: 'Older' } })
+  const own = await list(`${root}/chats`)
+  assert.equal(own.records[0].name, 'Older')
+  assert.deepEqual(await list('/restapi/v1.0/glip/chats/'), own)
+  for (const method of Object.values<Method>(teamMessaging)) {
+    const path = pathOf(method).replaceAll(/\{\w+\}/g, '77')
+    const verb = verbOf(method)
+    const older = path.replace(root, '/restapi/v1.0/glip')
+    // oxlint-disable-next-line no-await-in-loop
+    const answer = await company.call(verb, older, verb === 'GET' ? {} : { json: {} })
+    assert.notEqual(answer.body?.message, 'Invalid URI', older)
+  }
+  assert.equal((await company.get('/restapi/v1.0/glip/nothing')).body.errorCode, 'CMN-120')
 })

@@ -1,5 +1,6 @@
-// The catalogue's templates as a tree of segments: a verb and a path in, a method and its parameters
-// out. A literal segment comes before a parameter; nothing else can match.
+// The catalogue's templates, and the older ones that stand for them, as a tree of segments: a verb and a
+// path in, a method and its parameters out. A literal segment comes before a parameter; nothing else can match.
+import { pathsOf } from '#catalog/aliases'
 import { pathOf, verbOf, type Method, type Methods, type Verb } from '#catalog/method'
 import { createCheck, type Check } from './check.ts'
 import { createReadQuery, type ReadQuery } from './query.ts'
@@ -9,8 +10,6 @@ export interface Route {
   readonly methodId: string
   readonly method: Method
   readonly verb: Verb
-  /** The template's segments. */
-  readonly template: readonly string[]
   /** The same as literal text, each piece but the last with the parameter that follows it. */
   readonly pieces: readonly Piece[]
   readonly checkPath: Check
@@ -40,9 +39,16 @@ export interface Routes {
 interface Node {
   readonly literals: Map<string, Node>
   parameter: Node | null
-  readonly routes: Map<string, Route>
+  readonly routes: Map<string, Place>
 }
 
+/** A route under one of its paths. */
+interface Place {
+  readonly route: Route
+  readonly template: readonly string[]
+}
+
+const segmentsOf = (path: string) => path.slice(1).split('/')
 const newNode = (): Node => ({ literals: new Map(), parameter: null, routes: new Map() })
 const isParameter = (segment: string) => segment.startsWith('{')
 
@@ -51,28 +57,36 @@ export function createRoutes(methods: Methods): Routes {
   const root = newNode()
   for (const [methodId, method] of Object.entries(methods)) {
     const route = routeOf(methodId, method)
-    let node = root
-    for (const segment of route.template) {
-      let next = isParameter(segment) ? node.parameter : node.literals.get(segment)
-      if (!next) {
-        next = newNode()
-        if (isParameter(segment)) node.parameter = next
-        else node.literals.set(segment, next)
-      }
-      node = next
+    for (const path of pathsOf(method)) {
+      const template = segmentsOf(path)
+      nodeAt(root, template).routes.set(route.verb, { route, template })
     }
-    node.routes.set(route.verb, route)
   }
 
   return {
     match(verb, segments) {
-      const route = find(root, segments, 0, verb)
-      return route && { route, params: paramsOf(route, segments) }
+      const place = find(root, segments, 0, verb)
+      return place && { route: place.route, params: paramsOf(place, segments) }
     },
   }
 }
 
-function find(node: Node, segments: readonly string[], index: number, verb: string): Route | null {
+/** The node of a template, made with those above it. */
+function nodeAt(root: Node, template: readonly string[]): Node {
+  let node = root
+  for (const segment of template) {
+    let next = isParameter(segment) ? node.parameter : node.literals.get(segment)
+    if (!next) {
+      next = newNode()
+      if (isParameter(segment)) node.parameter = next
+      else node.literals.set(segment, next)
+    }
+    node = next
+  }
+  return node
+}
+
+function find(node: Node, segments: readonly string[], index: number, verb: string): Place | null {
   const segment = segments[index]
   if (segment === undefined) return node.routes.get(verb) ?? null
   const literal = node.literals.get(segment)
@@ -82,7 +96,7 @@ function find(node: Node, segments: readonly string[], index: number, verb: stri
   )
 }
 
-function paramsOf({ template }: Route, segments: readonly string[]): Record<string, string> {
+function paramsOf({ template }: Place, segments: readonly string[]): Record<string, string> {
   const params: Record<string, string> = {}
   for (const [index, name] of template.entries()) {
     if (isParameter(name)) params[name.slice(1, -1)] = segments[index] ?? ''
@@ -104,7 +118,6 @@ const routeOf = (methodId: string, method: Method): Route => ({
   methodId,
   method,
   verb: verbOf(method),
-  template: pathOf(method).slice(1).split('/'),
   pieces: piecesOf(pathOf(method)),
   checkPath: createCheck(method.path),
   readQuery: createReadQuery(method.query),
