@@ -1,7 +1,7 @@
 // The account and its extensions over HTTP, on the demo company.
 import assert from 'node:assert/strict'
 import { afterEach, describe, it } from 'node:test'
-import { hashSecret } from '#lib/secret'
+import { verifyPassword } from '#lib/password'
 import { assertRefused, type DemoWorld, demoWorld, ids } from './demo-world.ts'
 
 const account = '/restapi/v1.0/account/~'
@@ -216,7 +216,9 @@ describe('account and extensions', () => {
       const answer = await world.as('102').send('PUT', own, { password: 'correct horse 9' })
       assert.equal(answer.status, 200)
       assert.equal(JSON.stringify(answer.body).includes('correct horse'), false)
-      assert.equal(platform.parts.accounts.passwordHash(ids.devin), hashSecret('correct horse 9'))
+      const stored = platform.parts.accounts.passwordHash(ids.devin)
+      assert.match(stored ?? '', /^scrypt\$/)
+      assert.equal(await verifyPassword('correct horse 9', stored), true)
     })
   })
 })

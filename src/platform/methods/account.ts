@@ -2,7 +2,7 @@
 import type { account as catalog } from '#catalog/account'
 import { fail } from '#catalog/errors'
 import { accountHasBusinessAddress } from '#catalog/live'
-import { hashSecret } from '#lib/secret'
+import { hashPassword } from '#lib/password'
 import type { Extension } from '#storage/platform/accounts'
 import {
   countryReply,
@@ -46,14 +46,20 @@ export function accountMethods(parts: Parts): Handlers<typeof catalog> {
     }
   }
 
-  function update({ extension: { id }, body }: UpdateCall): Extension {
+  function update(
+    { extension: { id }, body }: UpdateCall,
+    passwordHash: string | undefined,
+  ): Extension {
     const had = accounts.extension(id)
     if (!had) throw fail('CMN-102', { parameterName: 'extensionId' })
     const extension = updated(had, body)
     requireUnique(extension, had)
     accounts.updateExtension(extension)
     // An IVR PIN is judged by the schema and not kept: nothing here ever asks for one.
-    if (body.password !== undefined) accounts.setPasswordHash(id, hashOf(body.password))
+    if (passwordHash !== undefined) {
+      accounts.setPasswordHash(id, passwordHash)
+      signIns.forget(id)
+    }
     return extension
   }
 
@@ -78,7 +84,9 @@ export function accountMethods(parts: Parts): Handlers<typeof catalog> {
     },
     readExtension: (call) => whole(call.extension, call),
     async updateExtension(call) {
-      return whole(await db.commit(() => update(call)), call)
+      const { password } = call.body
+      const passwordHash = password === undefined ? undefined : await hashOf(password)
+      return whole(await db.commit(() => update(call, passwordHash)), call)
     },
     readAccountInfo({ account, origin }) {
       const uri = `${origin}/restapi/v1.0/account/${account.id}`
@@ -139,9 +147,9 @@ function plan(country: ReturnType<typeof countryReply>) {
 }
 
 /** The hash of a new password; one without a digit or a letter is refused, as RingCentral does. */
-function hashOf(password: string): string {
+async function hashOf(password: string): Promise<string> {
   if (!/\d/.test(password) || !/\p{L}/u.test(password)) {
     throw fail('CMN-101', { parameterName: 'password', reason: 'needs a letter and a digit' })
   }
-  return hashSecret(password)
+  return hashPassword(password)
 }
