@@ -4,6 +4,8 @@
 /** One code: its status and the `error` of RFC 6749 5.2 (or an extension of it). */
 export interface OAuthErrorEntry {
   readonly status: number
+  /** The status at the authorization endpoint, where that differs: a person sees it there. */
+  readonly pageStatus?: number
   readonly error: OAuthErrorName
   /** With {placeholders} for the details it is thrown with. */
   readonly description: string
@@ -18,6 +20,7 @@ export type OAuthErrorName =
   | 'unauthorized_client'
   | 'invalid_scope'
 
+const signInAgain = 'Let the user sign in again: a code works once.'
 const issueAgain = 'Sign in again, or use the newest refresh token.'
 
 /** All codes of the OAuth endpoints. */
@@ -33,6 +36,37 @@ export const oauthErrors = {
     error: 'invalid_scope',
     description: 'Scope is not allowed for the application: {parameterValue}',
     remedy: 'Ask for permissions that the app has.',
+  },
+  'OAU-106': {
+    status: 400,
+    error: 'invalid_grant',
+    description: 'Invalid authorization code',
+    remedy: signInAgain,
+  },
+  'OAU-108': {
+    status: 400,
+    error: 'invalid_grant',
+    description: 'Authorization code is expired',
+    remedy: 'Exchange a code within 60 seconds; let the user sign in again for another.',
+  },
+  'OAU-109': {
+    status: 400,
+    pageStatus: 403,
+    error: 'invalid_grant',
+    description: 'Redirect URI does not match',
+    remedy: 'Send one of the redirect URIs of the app, and the same one with the code.',
+  },
+  'OAU-110': {
+    status: 400,
+    error: 'invalid_grant',
+    description: 'Authorization code was issued to another application',
+    remedy: 'Exchange a code with the client id it was asked for with.',
+  },
+  'OAU-113': {
+    status: 403,
+    error: 'invalid_request',
+    description: 'No redirect URI is registered for the application',
+    remedy: 'Add a redirect URI to the app.',
   },
   'OAU-111': {
     status: 400,
@@ -152,6 +186,12 @@ export interface OAuthErrorBody {
     readonly message: string
     readonly parameters?: readonly OAuthErrorDetails[]
   }[]
+}
+
+/** The status of a refusal at the authorization endpoint, where it differs from that of the others. */
+export function oauthPageStatus({ code }: OAuthError): number | undefined {
+  const entry: OAuthErrorEntry = oauthErrors[code]
+  return entry.pageStatus
 }
 
 /** Status and body of a refusal. */

@@ -27,7 +27,12 @@ const scryptAsync = promisify<string, Buffer, number, object, Buffer>(scrypt)
 
 const derive = (password: string, salt: Buffer, { n, r, p }: PasswordCost): Promise<Buffer> =>
   // Composed or decomposed, a letter is the same letter: keyboards differ in what they send.
-  scryptAsync(password.normalize('NFKC'), salt, hashBytes, { N: n, r, p, maxmem: 256 * n * r })
+  scryptAsync(password.normalize('NFKC'), salt, hashBytes, {
+    N: n,
+    r,
+    p,
+    maxmem: 256 * r * (n + p + 2),
+  })
 
 /** What is stored of a password, as in `scrypt$16384$8$5$salt$hash`: it says itself how it was made. */
 export async function hashPassword(

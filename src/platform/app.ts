@@ -98,6 +98,7 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
   const app = new Hono({ strict: false })
   const oauth = createOAuth(parts, throttle)
   app.all('/restapi/oauth/*', (context) => oauth(context.req.raw))
+  app.all('/.well-known/*', (context) => oauth(context.req.raw))
   const controls: Controls = { clock: control }
   const levers = createLevers(parts, controls, options)
   app.all('/_platform/*', (context) => levers(context.req.raw))

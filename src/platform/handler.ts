@@ -2,7 +2,7 @@
 // throttled, authorized and validated before a handler runs; a handler only does the thing.
 import type { Static, TSchema } from 'typebox'
 import type { BodyOf, Method, Methods, QueryOf } from '#catalog/method'
-import type { Permission } from '#catalog/permissions'
+import type { Scope } from '#catalog/scopes'
 import type { Account, Extension } from '#storage/platform/accounts'
 import type { App } from '#storage/platform/apps'
 import type { StoredFile } from '#storage/platform/files'
@@ -13,7 +13,7 @@ export interface Principal {
   readonly account: Account
   /** Null for a token that an app got for itself. */
   readonly extension: Extension | null
-  readonly scopes: readonly Permission[]
+  readonly scopes: readonly Scope[]
   readonly sessionId: string
 }
 

@@ -8,6 +8,10 @@ import type { MakeSecret } from '#lib/secret'
 import type { Database } from '#storage/database'
 import { type Accounts, createAccounts } from '#storage/platform/accounts'
 import { type Apps, createApps } from '#storage/platform/apps'
+import {
+  type AuthorizationCodes,
+  createAuthorizationCodes,
+} from '#storage/platform/authorization-codes'
 import { type CallLog, createCallLog } from '#storage/platform/call-log'
 import { type Calls, createCalls } from '#storage/platform/calls'
 import { type Conversations, createConversations } from '#storage/platform/conversations'
@@ -17,7 +21,10 @@ import { createMessages, type Messages } from '#storage/platform/messages'
 import { createPresence, type Presence } from '#storage/platform/presence'
 import { createSessions, type Sessions } from '#storage/platform/sessions'
 import { createState, type State } from '#storage/platform/state'
+import { createSignIns, type SignIns } from '#storage/platform/sign-ins'
+import { createSigningKeys, type SigningKeys } from '#storage/platform/signing-keys'
 import { createSubscriptions, type Subscriptions } from '#storage/platform/subscriptions'
+import { createWsTokens, type WsTokens } from '#storage/platform/ws-tokens'
 
 /** The stores over one database. */
 export interface Stores {
@@ -27,6 +34,10 @@ export interface Stores {
   readonly accounts: Accounts
   readonly apps: Apps
   readonly sessions: Sessions
+  readonly codes: AuthorizationCodes
+  readonly signIns: SignIns
+  readonly wsTokens: WsTokens
+  readonly signingKeys: SigningKeys
   readonly messages: Messages
   readonly calls: Calls
   readonly callLog: CallLog
@@ -63,6 +74,10 @@ export function createStores(db: Database, folder: string | null = null): Stores
     accounts: createAccounts(db),
     apps: createApps(db),
     sessions: createSessions(db),
+    codes: createAuthorizationCodes(db),
+    signIns: createSignIns(db),
+    wsTokens: createWsTokens(db),
+    signingKeys: createSigningKeys(db),
     messages: createMessages(db, files),
     calls: createCalls(db),
     callLog: createCallLog(db),

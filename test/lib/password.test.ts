@@ -19,7 +19,10 @@ test('the hash names its algorithm and its cost, and differs each time', async (
 })
 
 test('a person’s password costs at least what OWASP advises, a made one little', () => {
-  assert.deepEqual(passwordCosts, { chosen: { n: 16_384, r: 8, p: 5 }, made: { n: 1024, r: 8, p: 1 } })
+  assert.deepEqual(passwordCosts, {
+    chosen: { n: 16_384, r: 8, p: 5 },
+    made: { n: 1024, r: 8, p: 1 },
+  })
 })
 
 test('where no password is stored, none is right', async () => {

@@ -30,6 +30,7 @@ function start(profile: Profile = 'guide', scopes = everything) {
         name: 'App',
         permissions: scopes,
         grantTypes: [],
+        redirectUris: [],
         isPublic: false,
         limits: {},
         issuesRefreshTokens: false,

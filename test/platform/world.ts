@@ -132,6 +132,7 @@ export function startWorld(options: WorldOptions = {}): World {
         name: clientId,
         permissions: allPermissions,
         grantTypes,
+        redirectUris: [],
         isPublic: false,
         limits: {},
         issuesRefreshTokens: true,

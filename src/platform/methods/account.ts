@@ -20,7 +20,7 @@ type UpdateCall = Call<(typeof catalog)['updateExtension']>
 
 /** @param parts the platform's stores */
 export function accountMethods(parts: Parts): Handlers<typeof catalog> {
-  const { accounts, db, profile } = parts
+  const { accounts, signIns, db, profile } = parts
 
   function whole(extension: Extension, { origin, principal }: Pick<Call, 'origin' | 'principal'>) {
     const queues = accounts

@@ -1,10 +1,23 @@
 // The platform's OAuth endpoints as one function from request to response: which endpoint, and how
-// its reply or refusal is written. The spine mounts it at /restapi/oauth/; tokens are judged elsewhere
-// (authenticate.ts) when they are used.
+// its reply or refusal is written. The spine mounts it at /restapi/oauth/ and /.well-known/; tokens are
+// judged elsewhere (authenticate.ts) when they are used.
 import { ApiError, errorReply, fail } from '#catalog/errors'
-import { OAuthError, oauthErrorReply } from '#catalog/oauth-errors'
+import { OAuthError, oauthErrorReply, oauthErrors, oauthPageStatus } from '#catalog/oauth-errors'
+import { isBusy } from '#storage/database'
+import { createAuthenticate } from '../authenticate.ts'
 import type { Parts } from '../parts.ts'
 import type { Throttle } from '../throttle.ts'
+import { createAuthorize } from './authorize/endpoint.ts'
+import { pageResponse } from './authorize/page.ts'
+import { refusalPage } from './authorize/pages.ts'
+import { createEnter, createUserInfo, createWsToken } from './bearer.ts'
+import {
+  externalEntryPoints,
+  initialEntryPoints,
+  openIdConfiguration,
+  serverMetadata,
+} from './discovery.ts'
+import { createIdTokens } from './id-token.ts'
 import { createMeter, type Meter } from './meter.ts'
 import { createRevoke } from './revoke.ts'
 import { createToken } from './token.ts'
@@ -12,7 +25,17 @@ import { createToken } from './token.ts'
 /** Answers one request to an OAuth endpoint. Never rejects. */
 export type OAuth = (request: Request) => Promise<Response>
 
+/** What an endpoint answers: JSON, an empty body, or a response of its own (a page, a redirect). */
 type Endpoint = (request: Request, meter: Meter) => Promise<object | null>
+
+/** Endpoints that are counted for nobody; their replies carry no rate headers. */
+const unthrottled: ReadonlySet<string> = new Set([
+  '/restapi/oauth/jwks',
+  '/.well-known/openid-configuration',
+  '/.well-known/oauth-authorization-server',
+  '/.well-known/entry-points/initial',
+  '/.well-known/entry-points/external',
+])
 
 /**
  * @param parts the platform's stores, clock and secrets
@@ -20,24 +43,26 @@ type Endpoint = (request: Request, meter: Meter) => Promise<object | null>
  */
 export function createOAuth(parts: Parts, throttle: Throttle): OAuth {
   const { clock, random, log, profile } = parts
-  const endpoints: ReadonlyMap<string, Endpoint> = new Map<string, Endpoint>([
-    ['POST /restapi/oauth/token', createToken(parts)],
-    ['POST /restapi/oauth/revoke', createRevoke(parts)],
-  ])
+  const pages = createAuthorize(parts)
+  const endpoints = endpointsOf(parts, pages)
 
   /** What to refuse with: a failed attempt counts too, and over the limit nothing else is told. */
-  function refusalOf(error: unknown, meter: Meter, requestId: string): ApiError | OAuthError {
+  function refusalOf(
+    error: unknown,
+    meter: Meter | null,
+    requestId: string,
+  ): ApiError | OAuthError {
     if (error instanceof OAuthError) {
       try {
-        meter.countStranger()
+        meter?.countStranger()
         return error
       } catch (limited) {
-        return refusalOf(limited, meter, requestId)
+        return refusalOf(limited, null, requestId)
       }
     }
     if (error instanceof ApiError) return error
-    // SQLITE_BUSY: another process holds the file; the caller may come again.
-    if ((error as { errcode?: number }).errcode === 5) return fail('CMN-201')
+    // Another process holds the file; the caller may come again.
+    if (isBusy(error)) return fail('CMN-201')
     log.error('an OAuth request failed', {
       requestId,
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
@@ -45,38 +70,95 @@ export function createOAuth(parts: Parts, throttle: Throttle): OAuth {
     return fail('CMN-203', { reason: `Quote request ${requestId} when you report this.` })
   }
 
+  /** The response of a refusal: a page where a person is waiting for one, else RingCentral's JSON. */
+  function refuse(refusal: ApiError | OAuthError, isPage: boolean, seesPage: boolean): Response {
+    if (refusal instanceof ApiError) {
+      const { status, body } = errorReply(refusal, profile)
+      if (seesPage) return pageResponse(refusalPage(status, body.message, 'Try again in a minute.'))
+      return json(status, body, status === 401 ? challenges.bearer : {})
+    }
+    const { body, ...reply } = oauthErrorReply(refusal)
+    const status = (isPage ? oauthPageStatus(refusal) : undefined) ?? reply.status
+    if (seesPage) {
+      const { remedy } = oauthErrors[refusal.code]
+      return pageResponse(refusalPage(status, body.error_description, remedy))
+    }
+    return json(status, body, status === 401 ? challenges.basic : {})
+  }
+
   return async (request) => {
     const requestId = random.uuid()
     const meter = createMeter(throttle, clock)
-    const headers = () => ({
-      ...meter.headers(),
-      'Content-Language': 'en-US',
-      RCRequestId: requestId,
-      // RFC 6749 5.1: a token must not stay in a cache on the way.
-      'Cache-Control': 'no-store',
-      Pragma: 'no-cache',
-    })
-    const json = { 'Content-Type': 'application/json;charset=UTF-8' }
+    const path = pathOf(request)
+    const route = `${request.method} ${path}`
+    const isPage = route in pages
+    const isThrottled = !unthrottled.has(path)
+    const seesPage = isPage && (request.headers.get('accept') ?? '').includes('text/html')
+    let response: Response
     try {
-      const endpoint = endpoints.get(`${request.method} ${pathOf(request)}`)
+      const endpoint = endpoints.get(route)
       if (!endpoint) throw fail('CMN-120')
       const reply = await endpoint(request, meter)
-      if (reply === null) return new Response(null, { status: 200, headers: headers() })
-      return new Response(JSON.stringify(reply), { headers: { ...headers(), ...json } })
+      if (reply instanceof Response) response = reply
+      else response = reply === null ? new Response(null) : json(200, reply)
     } catch (error) {
-      const refusal = refusalOf(error, meter, requestId)
-      const { status, body } =
-        refusal instanceof OAuthError ? oauthErrorReply(refusal) : errorReply(refusal, profile)
-      const challenge =
-        refusal instanceof OAuthError && status === 401
-          ? { 'WWW-Authenticate': 'Basic realm="RingCentral REST API"' }
-          : {}
-      return new Response(JSON.stringify(body), {
-        status,
-        headers: { ...headers(), ...challenge, ...json },
-      })
+      const refusal = refusalOf(error, isThrottled ? meter : null, requestId)
+      response = refuse(refusal, isPage, seesPage)
     }
+    const rate = isThrottled ? meter.headers() : {}
+    for (const [name, value] of Object.entries(rate)) response.headers.set(name, value)
+    response.headers.set('Content-Language', 'en-US')
+    response.headers.set('RCRequestId', requestId)
+    // RFC 6749 5.1: a token must not stay in a cache on the way.
+    response.headers.set('Cache-Control', 'no-store')
+    response.headers.set('Pragma', 'no-cache')
+    return response
   }
 }
+
+/** Every endpoint by verb and path. */
+function endpointsOf(
+  parts: Parts,
+  pages: Readonly<Record<string, Endpoint>>,
+): ReadonlyMap<string, Endpoint> {
+  const idTokens = createIdTokens(parts)
+  const authenticate = createAuthenticate(parts)
+  const enter = createEnter(authenticate)
+  const userInfo = createUserInfo(parts, enter)
+  const wellKnown = '/.well-known'
+  return new Map<string, Endpoint>([
+    ...Object.entries(pages),
+    ['POST /restapi/oauth/token', createToken(parts, idTokens)],
+    ['POST /restapi/oauth/revoke', createRevoke(parts)],
+    ['POST /restapi/oauth/wstoken', createWsToken(parts, enter)],
+    ['GET /restapi/oauth/userinfo', userInfo],
+    ['POST /restapi/oauth/userinfo', userInfo],
+    ['GET /restapi/oauth/jwks', () => idTokens.keySet()],
+    [`GET ${wellKnown}/openid-configuration`, async (request) => openIdConfiguration(request)],
+    [`GET ${wellKnown}/oauth-authorization-server`, async (request) => serverMetadata(request)],
+    [
+      `GET ${wellKnown}/entry-points/initial`,
+      async (request) => initialEntryPoints(request, parts.apps),
+    ],
+    [
+      `GET ${wellKnown}/entry-points/external`,
+      async (request) => {
+        authenticate(request)
+        return externalEntryPoints(request)
+      },
+    ],
+  ])
+}
+
+const challenges = {
+  basic: { 'WWW-Authenticate': 'Basic realm="RingCentral REST API"' },
+  bearer: { 'WWW-Authenticate': 'Bearer realm="RingCentral REST API"' },
+} as const
+
+const json = (status: number, body: object, headers: Readonly<Record<string, string>> = {}) =>
+  new Response(JSON.stringify(body), {
+    status,
+    headers: { ...headers, 'Content-Type': 'application/json;charset=UTF-8' },
+  })
 
 const pathOf = ({ url }: Request): string => new URL(url).pathname.replace(/\/$/, '')

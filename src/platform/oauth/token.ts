@@ -4,20 +4,27 @@ import { failOAuth } from '#catalog/oauth-errors'
 import type { GrantType } from '#storage/platform/apps'
 import type { Parts } from '../parts.ts'
 import { createClientAuthentication } from './client-authentication.ts'
-import { createClientCredentials } from './client-credentials.ts'
+import { createAuthorizationCode } from './grants/authorization-code.ts'
+import { createClientCredentials } from './grants/client-credentials.ts'
+import { createJwtBearer } from './grants/jwt-bearer.ts'
+import { createPassword } from './grants/password.ts'
+import { createRefreshToken } from './grants/refresh-token.ts'
+import type { IdTokens } from './id-token.ts'
 import { createIssue, type Grant, type TokenReply } from './issue.ts'
-import { createJwtBearer } from './jwt-bearer.ts'
 import type { Meter } from './meter.ts'
-import { createPassword } from './password.ts'
-import { createRefreshToken } from './refresh-token.ts'
+import { originOf } from './origin.ts'
 
 /** The endpoint. Throws OAuthError for what the client did wrong, ApiError CMN-301 over the limit. */
-export function createToken(parts: Parts): (request: Request, meter: Meter) => Promise<TokenReply> {
+export function createToken(
+  parts: Parts,
+  idTokens: IdTokens,
+): (request: Request, meter: Meter) => Promise<TokenReply> {
   const authenticateClient = createClientAuthentication(parts.apps)
-  const issue = createIssue(parts)
+  const issue = createIssue(parts, idTokens)
   const grants: ReadonlyMap<string, { readonly type: GrantType; readonly run: Grant }> = new Map(
     (
       [
+        ['authorization_code', createAuthorizationCode(parts, issue)],
         ['urn:ietf:params:oauth:grant-type:jwt-bearer', createJwtBearer(parts, issue)],
         ['refresh_token', createRefreshToken(parts, issue)],
         ['client_credentials', createClientCredentials(parts, issue)],
@@ -32,6 +39,6 @@ export function createToken(parts: Parts): (request: Request, meter: Meter) => P
     const grant = grants.get(required(form, 'grant_type'))
     if (!grant) throw failOAuth('OAU-250')
     if (!app.grantTypes.includes(grant.type)) throw failOAuth('OAU-251')
-    return grant.run({ app, form, meter })
+    return grant.run({ app, form, meter, origin: originOf(request) })
   }
 }

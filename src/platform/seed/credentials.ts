@@ -58,6 +58,7 @@ export function addApp(
       name,
       permissions: Object.keys(permissions) as Permission[], // the keys of that table
       grantTypes,
+      redirectUris: [],
       isPublic: false,
       limits: {},
       issuesRefreshTokens: true,

@@ -220,6 +220,49 @@ const state: Migration = `
     name text primary key,
     value text not null
   ) strict, without rowid;`
+// People who sign in at the platform's own pages, and what they give to apps.
+const authorization: Migration = `
+  create table authorization_request (
+    hash text primary key,
+    browser_hash text not null,
+    client_id text not null references app (client_id),
+    extension_id integer references extension (id),
+    authenticated_at integer,
+    expires_at integer not null,
+    details text not null
+  ) strict;
+  create table authorization_code (
+    hash text primary key,
+    client_id text not null references app (client_id),
+    extension_id integer not null references extension (id),
+    expires_at integer not null,
+    session_id text,
+    details text not null
+  ) strict;
+  create table sign_in (
+    hash text primary key,
+    extension_id integer not null references extension (id),
+    authenticated_at integer not null,
+    expires_at integer not null
+  ) strict;
+  create table consent (
+    extension_id integer not null references extension (id),
+    client_id text not null references app (client_id),
+    scopes text not null,
+    primary key (extension_id, client_id)
+  ) strict, without rowid;
+  create table ws_token (
+    hash text primary key,
+    session_id text not null references session (id) on delete cascade,
+    expires_at integer not null
+  ) strict;
+  create index ws_token_of_session on ws_token (session_id);
+  create table signing_key (
+    kid text primary key,
+    jwk text not null
+  ) strict;
+  alter table session add column credential_id text;
+  create index session_of_credential on session (credential_id) where credential_id is not null;`
 
 /** All steps, oldest first. */
 export const platformMigrations: readonly Migration[] = [
@@ -231,4 +274,5 @@ export const platformMigrations: readonly Migration[] = [
   teams,
   files,
   state,
+  authorization,
 ]

@@ -25,6 +25,8 @@ export interface App {
   readonly name: string
   readonly permissions: readonly Permission[]
   readonly grantTypes: readonly GrantType[]
+  /** Where a person may be sent back to, each exactly as it will be asked for. */
+  readonly redirectUris: readonly string[]
   /** Whether it keeps no secret (PKCE, an app in a browser). */
   readonly isPublic: boolean
   /** Calls per window where they differ from the guide's. */
@@ -45,7 +47,9 @@ export interface JwtCredential {
   readonly revokedAt: number | null
 }
 
-type AppDetails = Pick<App, 'permissions' | 'grantTypes' | 'isPublic' | 'issuesRefreshTokens'>
+type AppDetails = Omit<App, 'clientId' | 'accountId' | 'name' | 'limits'>
+/** An app stored before apps had redirect URIs has none. */
+type StoredDetails = Omit<AppDetails, 'redirectUris'> & Partial<AppDetails>
 interface AppRow {
   client_id: string
   account_id: number
@@ -66,13 +70,27 @@ interface CredentialRow {
 const appColumns = sql`client_id, account_id, name, details, limits`
 const credentialColumns = sql`id, extension_id, label, client_ids, created_at, expires_at, revoked_at`
 
-const toApp = (row: AppRow): App => ({
-  clientId: row.client_id,
-  accountId: row.account_id,
-  name: row.name,
-  ...(JSON.parse(row.details) as AppDetails), // written by this store alone
-  limits: JSON.parse(row.limits) as App['limits'], // ditto
-})
+function toApp(row: AppRow): App {
+  const { redirectUris = [], ...details } = JSON.parse(row.details) as StoredDetails // written by this store alone
+  return {
+    clientId: row.client_id,
+    accountId: row.account_id,
+    name: row.name,
+    ...details,
+    redirectUris,
+    limits: JSON.parse(row.limits) as App['limits'], // ditto
+  }
+}
+
+function detailsOf({
+  clientId: _id,
+  accountId: _account,
+  name: _name,
+  limits: _limits,
+  ...details
+}: App): string {
+  return JSON.stringify(details satisfies AppDetails)
+}
 
 const toCredential = (row: CredentialRow): JwtCredential => ({
   id: row.id,
@@ -113,9 +131,9 @@ export function createApps(db: Database) {
   return {
     /** Adds an app; `secretHash` (SHA-256 of its secret) is null for a public one. */
     add(app: App, secretHash: string | null): void {
-      const { clientId, accountId, name, limits, ...details } = app
-      db.run(sql`insert into app (${appColumns}, secret_hash) values (${clientId}, ${accountId},
-        ${name}, ${JSON.stringify(details)}, ${JSON.stringify(limits)}, ${secretHash})`)
+      db.run(sql`insert into app (${appColumns}, secret_hash) values (${app.clientId},
+        ${app.accountId}, ${app.name}, ${detailsOf(app)}, ${JSON.stringify(app.limits)},
+        ${secretHash})`)
     },
     /** The app, or undefined. The same object comes back until the app changes. */
     find(clientId: string): App | undefined {
@@ -132,6 +150,20 @@ export function createApps(db: Database) {
           sql`select secret_hash from app where client_id = ${clientId}`,
         )?.secret_hash ?? null
       )
+    },
+    /** Writes what of an app may change: not its client id, its account or its secret. */
+    update(app: App): void {
+      db.run(sql`update app set name = ${app.name}, details = ${detailsOf(app)},
+        limits = ${JSON.stringify(app.limits)} where client_id = ${app.clientId}`)
+    },
+    /** Gives an app another secret; null for an app that keeps none. */
+    setSecretHash(clientId: string, secretHash: string | null): void {
+      db.run(sql`update app set secret_hash = ${secretHash} where client_id = ${clientId}`)
+    },
+    /** Removes an app. What refers to it has to be gone: sessions, codes, what people consented to. */
+    remove(clientId: string): void {
+      db.run(sql`delete from app where client_id = ${clientId}`)
+      parsed.delete(clientId)
     },
     /** Replaces the limits that differ from the guide's; an empty object goes back to the guide. */
     setLimits(clientId: string, limits: App['limits']): void {
@@ -154,7 +186,15 @@ export function createApps(db: Database) {
         )
         .map(toCredential)
     },
-    /** Revokes a credential; the first time counts. Sessions that it opened go on. */
+    /** A credential by its id. */
+    credential: (id: string): JwtCredential | undefined => credential(sql`id = ${id}`),
+    /** Every credential, in the order they were added. */
+    credentials(): JwtCredential[] {
+      return db
+        .all<CredentialRow>(sql`select ${credentialColumns} from jwt_credential order by rowid`)
+        .map(toCredential)
+    },
+    /** Revokes a credential; the first time counts. The sessions that it opened are for the caller to end. */
     revokeCredential(id: string, now: number): void {
       db.run(
         sql`update jwt_credential set revoked_at = ${now} where id = ${id} and revoked_at is null`,

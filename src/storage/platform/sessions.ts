@@ -2,7 +2,7 @@
 // Tokens are opaque; only their SHA-256 is stored. Who may open a session is decided in platform/oauth.
 import { hkdfSync } from 'node:crypto'
 import sql, { type Sql } from 'sql-template-tag'
-import type { Permission } from '#catalog/permissions'
+import type { Scope } from '#catalog/scopes'
 import { createSeal, hashSecret } from '#lib/secret'
 import type { Database } from '../database.ts'
 
@@ -25,9 +25,11 @@ export interface Session {
   readonly accountId: number
   /** Null when an app got its token for itself. */
   readonly extensionId: number | null
-  readonly scopes: readonly Permission[]
+  readonly scopes: readonly Scope[]
   readonly endpointId: string
   readonly createdAt: number
+  /** The JWT credential that it was opened with: revoking that ends it. */
+  readonly credentialId?: string
 }
 
 /** The tokens that stand for a session, as they go out. Times are epoch ms. */
@@ -81,12 +83,12 @@ export type Sessions = ReturnType<typeof createSessions>
 /** @param db the platform's database */
 export function createSessions(db: Database) {
   // Apps have few sets of scopes: each is split once.
-  const scopeLists = new Map<string, readonly Permission[]>()
+  const scopeLists = new Map<string, readonly Scope[]>()
 
-  function scopesOf(text: string): readonly Permission[] {
+  function scopesOf(text: string): readonly Scope[] {
     let list = scopeLists.get(text)
     if (!list) {
-      list = text === '' ? [] : (text.split(' ') as Permission[]) // written by `open` alone
+      list = text === '' ? [] : (text.split(' ') as Scope[]) // written by `open` alone
       scopeLists.set(text, list)
     }
     return list
@@ -126,11 +128,12 @@ export function createSessions(db: Database) {
     open(session: Session, pair: TokenPair): void {
       const { clientId, accountId, extensionId, createdAt } = session
       db.run(sql`insert into session (id, client_id, account_id, extension_id, scopes, endpoint_id,
-        created_at, access_hash, access_expires_at, refresh_hash, refresh_expires_at, expires_at)
+        created_at, access_hash, access_expires_at, refresh_hash, refresh_expires_at, expires_at,
+        credential_id)
         values (${session.id}, ${clientId}, ${accountId}, ${extensionId}, ${session.scopes.join(' ')},
         ${session.endpointId}, ${createdAt}, ${hashSecret(pair.accessToken)}, ${pair.accessExpiresAt},
         ${pair.refreshToken === null ? null : hashSecret(pair.refreshToken)},
-        ${pair.refreshExpiresAt}, ${expiryOf(pair)})`)
+        ${pair.refreshExpiresAt}, ${expiryOf(pair)}, ${session.credentialId ?? null})`)
       const alive = sql`client_id = ${clientId} and account_id = ${accountId}
         and extension_id is ${extensionId} and ended_at is null and expires_at > ${createdAt}`
       end(
@@ -189,6 +192,22 @@ export function createSessions(db: Database) {
       const hash = hashSecret(token)
       const belongs = sql`access_hash = ${hash} or refresh_hash = ${hash} or previous_refresh_hash = ${hash}`
       return end(sql`client_id = ${clientId} and (${belongs})`, now) > 0
+    },
+    /** Ends one session, if it is alive. */
+    end: (id: string, now: number): void => void end(sql`id = ${id}`, now),
+    /** Ends every session that a JWT credential opened. */
+    endOfCredential: (credentialId: string, now: number): void =>
+      void end(sql`credential_id = ${credentialId}`, now),
+    /** Forgets every session of an app, as if it had never been. */
+    forgetApp(clientId: string): void {
+      db.run(sql`delete from session where client_id = ${clientId}`)
+    },
+    /** A session that has not ended; what stands for it may have expired. */
+    byId(id: string): Session | undefined {
+      const row = db.get<SessionRow>(
+        sql`select ${columns} from session where id = ${id} and ended_at is null`,
+      )
+      return row && toSession(row)
     },
     /** The session of any of its tokens, dead or alive; undefined when this app has none such. */
     byAnyToken(token: string, clientId: string): Session | undefined {

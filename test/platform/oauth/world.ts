@@ -4,6 +4,7 @@ import { permissions, type Permission } from '#catalog/permissions'
 import type { Profile } from '#catalog/profile'
 import { type FrozenClock, frozenClock } from '#lib/clock'
 import type { Log } from '#lib/log'
+import { hashPassword } from '#lib/password'
 import { hashSecret } from '#lib/secret'
 import { openPlatform, type Platform } from '#platform/app'
 import { mintJwtCredential } from '#platform/oauth/jwt-credential'
@@ -19,11 +20,20 @@ export const morning = Date.UTC(2026, 2, 2, 17)
 /** The JWT bearer grant type's name. */
 export const jwtBearer = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 
+/** The redirect URI of the apps that have one. */
+export const callback = 'https://app.example/callback'
+
+/** The second redirect URI of `tools`; it has a query of its own. */
+export const localCallback = 'http://127.0.0.1:3000/callback?kept=1'
+
 /** The bearer token of the world's levers. */
 export const leverToken = `${canary}-lever`
 
 /** The passwords of the world's people. */
 export const password = `${canary}-password`
+
+// At the lowest cost there is: what the cost buys is tested in test/lib.
+const passwordHash = await hashPassword(password, { n: 2, r: 1, p: 1 })
 
 const allPermissions = Object.keys(permissions) as Permission[] // the keys of that table
 
@@ -38,6 +48,7 @@ export interface Tokens {
   readonly owner_id: string
   readonly endpoint_id: string
   readonly session_id: string
+  readonly id_token?: string
 }
 
 /** A refusal, as a test reads it. */
@@ -182,10 +193,9 @@ function fill({ parts }: Platform): void {
       extra: {},
     },
   })
-  const hash = hashSecret(password)
-  accounts.addExtension(person(101, 'Ava'), hash)
-  accounts.addExtension(person(102, 'Ben'), hash)
-  accounts.addExtension(person(103, 'Cid', 'Disabled'), hash)
+  accounts.addExtension(person(101, 'Ava'), passwordHash)
+  accounts.addExtension(person(102, 'Ben'), passwordHash)
+  accounts.addExtension(person(103, 'Cid', 'Disabled'), passwordHash)
   accounts.addExtension(person(104, 'Dot'))
   const number = { accountId: 1, type: 'VoiceFax', features: [], label: null } as const
   accounts.addNumber({
@@ -211,6 +221,7 @@ function fill({ parts }: Platform): void {
         name: clientId,
         permissions: allPermissions,
         grantTypes,
+        redirectUris: [callback],
         isPublic: false,
         limits: {},
         issuesRefreshTokens: true,
@@ -218,9 +229,9 @@ function fill({ parts }: Platform): void {
       },
       more.isPublic ? null : hashSecret(secretOf(clientId)),
     )
-  add('tools')
+  add('tools', { redirectUris: [callback, localCallback, 'com.example.app:/back'] })
   add('reader', { permissions: ['ReadMessages', 'ReadAccounts'] })
   add('browser', { isPublic: true })
-  add('brief', { issuesRefreshTokens: false })
+  add('brief', { issuesRefreshTokens: false, redirectUris: [] })
   add('narrow', { grantTypes: [jwtBearer] })
 }

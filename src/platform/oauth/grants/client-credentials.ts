@@ -1,8 +1,8 @@
 // The client credentials grant (RFC 6749 4.4): an app acts for itself, in the account it belongs to.
 import { clientCredentialsFor } from '#catalog/live'
 import { failOAuth } from '#catalog/oauth-errors'
-import type { Parts } from '../parts.ts'
-import type { Grant, Issue } from './issue.ts'
+import type { Parts } from '../../parts.ts'
+import type { Grant, Issue } from '../issue.ts'
 
 /** The grant. Where only partners have it, an app is refused with OAU-270. */
 export function createClientCredentials({ profile }: Parts, issue: Issue): Grant {

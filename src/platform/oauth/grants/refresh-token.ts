@@ -2,14 +2,15 @@
 // time; storage/platform/sessions.ts holds the rules of rotation and of the grace after it.
 import { required } from '#catalog/oauth-form'
 import { failOAuth } from '#catalog/oauth-errors'
-import type { Parts } from '../parts.ts'
-import { replyOf, type Grant, type Issue } from './issue.ts'
-import { signInto } from './sign-in.ts'
+import type { Parts } from '../../parts.ts'
+import type { Grant, Issue } from '../issue.ts'
+import { signInto } from '../sign-in.ts'
 
 /** The grant. A session keeps its scopes and its endpoint whatever the form says. */
 export function createRefreshToken(parts: Parts, issue: Issue): Grant {
   const { db, sessions, accounts, clock } = parts
-  return async ({ app, form, meter }) => {
+  return async (asked) => {
+    const { app, form, meter } = asked
     const token = required(form, 'refresh_token')
     const owner = sessions.byAnyToken(token, app.clientId)
     if (!owner) throw failOAuth('OAU-213')
@@ -20,6 +21,6 @@ export function createRefreshToken(parts: Parts, issue: Issue): Grant {
       sessions.refresh(token, app.clientId, now, () => issue.pair(app, form)),
     )
     if (!found.ok) throw failOAuth(found.reason === 'expired' ? 'OAU-210' : 'OAU-213')
-    return replyOf(found.session, found.pair, now)
+    return issue.reply(asked, found.session, found.pair)
   }
 }

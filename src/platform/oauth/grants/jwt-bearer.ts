@@ -3,9 +3,9 @@
 import { required } from '#catalog/oauth-form'
 import { failOAuth } from '#catalog/oauth-errors'
 import { hashSecret } from '#lib/secret'
-import type { Parts } from '../parts.ts'
-import type { Grant, Issue } from './issue.ts'
-import { signInto } from './sign-in.ts'
+import type { Parts } from '../../parts.ts'
+import type { Grant, Issue } from '../issue.ts'
+import { signInto } from '../sign-in.ts'
 
 /**
  * The grant. Only the hash of each JWT is stored, of the whole of it: what matches was issued here and
@@ -24,6 +24,12 @@ export function createJwtBearer({ apps, accounts, clock }: Parts, issue: Issue):
     if (credential.clientIds.length > 0 && !credential.clientIds.includes(app.clientId)) {
       throw failOAuth('OAU-213')
     }
-    return issue.open(asked, signInto(accounts.extension(credential.extensionId)))
+    return issue.open(asked, signInto(accounts.extension(credential.extensionId)), {
+      credentialId: credential.id,
+      alongside() {
+        // Revoked since it was looked at: a moment later the session would outlive it.
+        if (apps.credential(credential.id)?.revokedAt !== null) throw failOAuth('OAU-213')
+      },
+    })
   }
 }
