@@ -73,11 +73,14 @@ export const hostileJson: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({}) },
 )
 
-/** A value for a schema; about one node in ten is hostile instead. */
+/** Texts that mean something in the world of the tests: numbers, ids, names. */
+const knownText = fc.constantFrom('+15105550101', '+15105550102', '+14155550142', '101', '1', 'Ann')
+
+/** A value for a schema; about one node in twenty is hostile instead. */
 export function valueOf(schema: unknown): fc.Arbitrary<unknown> {
   const shape = schema as Shape // a TypeBox schema is a JSON Schema
   return fc.oneof(
-    { weight: 9, arbitrary: soundValueOf(shape) },
+    { weight: 19, arbitrary: soundValueOf(shape) },
     { weight: 1, arbitrary: hostileJson },
   )
 }
@@ -117,7 +120,11 @@ function textOf({ pattern, maxLength = 40 }: Shape): fc.Arbitrary<string> {
     pattern === undefined
       ? fc.string({ maxLength: Math.min(maxLength, 40) })
       : fc.stringMatching(new RegExp(pattern, 'u'))
-  return fc.oneof({ weight: 5, arbitrary: sound }, { weight: 2, arbitrary: hostileText })
+  return fc.oneof(
+    { weight: 4, arbitrary: sound },
+    { weight: pattern === undefined ? 6 : 1, arbitrary: knownText },
+    { weight: 1, arbitrary: hostileText },
+  )
 }
 
 function objectOf({ properties = {}, required = [] }: Shape): fc.Arbitrary<unknown> {

@@ -32,8 +32,8 @@ interface Hostile {
 }
 
 const places: Readonly<Record<string, readonly string[]>> = {
-  accountId: ['~', '1', '2'],
-  extensionId: ['~', '101', '102', '901'],
+  accountId: ['~', '~', '~', '1', '1', '2'],
+  extensionId: ['~', '~', '~', '101', '101', '102', '901'],
 }
 
 /** Requests to one method. */
@@ -47,7 +47,7 @@ function requestsTo(method: Method): fc.Arbitrary<Hostile> {
       const hostile = parameterOf(method.path.properties[name]).map(encode)
       return known
         ? fc.oneof(
-            { weight: 6, arbitrary: fc.constantFrom(...known) },
+            { weight: 20, arbitrary: fc.constantFrom(...known) },
             { weight: 1, arbitrary: hostile },
           )
         : fc.oneof(fc.constantFrom('1', '2', '1724099032001', '1,2,x'), hostile)
@@ -71,7 +71,7 @@ const encode = (text: string) => encodeURIComponent(text.toWellFormed())
 function bodyFor(method: Method): fc.Arbitrary<Pick<Hostile, 'type' | 'body'>> {
   const json = fc
     .oneof(
-      { weight: 8, arbitrary: valueOf(method.body ?? {}) },
+      { weight: 20, arbitrary: valueOf(method.body ?? {}) },
       { weight: 1, arbitrary: hostileJson },
     )
     .map((value) => ({ type: 'application/json', body: JSON.stringify(value) }))
@@ -89,7 +89,12 @@ function bodyFor(method: Method): fc.Arbitrary<Pick<Hostile, 'type' | 'body'>> {
   const forms = method.bodyTypes?.includes('multipart/form-data') ? [formFor(method)] : []
   const nothing = fc.constant({ type: null, body: undefined })
   if (verbOf(method) === 'GET') return nothing
-  return fc.oneof(json, json, ...forms, ...forms, broken, nothing)
+  return fc.oneof(
+    { weight: 6, arbitrary: json },
+    ...forms.map((arbitrary) => ({ weight: 6, arbitrary })),
+    { weight: 1, arbitrary: broken },
+    { weight: 1, arbitrary: nothing },
+  )
 }
 
 const fileHeaders = fc.constantFrom(
@@ -185,7 +190,7 @@ for (const profile of ['guide', 'live'] as const) {
       })
       await fc.assert(
         fc.asyncProperty(requestsTo(method), (sent) => attack(world, verbOf(method), sent)),
-        runs(40),
+        runs(80),
       )
     })
   }
