@@ -1,6 +1,6 @@
 // Passwords that people choose: hashed slowly with scrypt (RFC 7914), away from the event loop. Secrets
 // that are made here (tokens, app secrets) are long and random and need no such care: see secret.ts.
-import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { randomBytes, scrypt, scryptSync, timingSafeEqual } from 'node:crypto'
 import { promisify } from 'node:util'
 import { hashSecret, sameSecret } from './secret.ts'
 
@@ -14,25 +14,25 @@ export interface PasswordCost {
 /**
  * The costs in use. `chosen` is for what a person thought of: 16 MiB five times over, the least that
  * OWASP's cheat sheet on password storage advises (measured here: 190 ms on one thread of the pool).
- * `made` is for a password that is itself 256 random bits, which nobody guesses at any speed.
+ * `light` (2 ms) is for a password that nobody guesses at any speed, being 256 random bits, or that
+ * nobody has to guess, since it stands in a seed file.
  */
 export const passwordCosts = {
   chosen: { n: 2 ** 14, r: 8, p: 5 },
-  made: { n: 2 ** 10, r: 8, p: 1 },
+  light: { n: 2 ** 10, r: 8, p: 1 },
 } as const satisfies Readonly<Record<string, PasswordCost>>
 
 const hashBytes = 32
 
 const scryptAsync = promisify<string, Buffer, number, object, Buffer>(scrypt)
 
-const derive = (password: string, salt: Buffer, { n, r, p }: PasswordCost): Promise<Buffer> =>
-  // Composed or decomposed, a letter is the same letter: keyboards differ in what they send.
-  scryptAsync(password.normalize('NFKC'), salt, hashBytes, {
-    N: n,
-    r,
-    p,
-    maxmem: 256 * r * (n + p + 2),
-  })
+// Composed or decomposed, a letter is the same letter (RFC 8265 4.2): keyboards differ in what they send.
+const prepared = (password: string): string => password.normalize('NFC')
+
+const optionsOf = ({ n, r, p }: PasswordCost) => ({ N: n, r, p, maxmem: 256 * r * (n + p + 2) })
+
+const derive = (password: string, salt: Buffer, cost: PasswordCost): Promise<Buffer> =>
+  scryptAsync(prepared(password), salt, hashBytes, optionsOf(cost))
 
 /** What is stored of a password, as in `scrypt$16384$8$5$salt$hash`: it says itself how it was made. */
 export async function hashPassword(
@@ -43,9 +43,15 @@ export async function hashPassword(
   return storedForm(cost, salt, await derive(password, salt, cost))
 }
 
+/** The same at once, for a seed, which is one synchronous transaction: with the cost `light`, please. */
+export function hashPasswordNow(password: string, cost: PasswordCost): string {
+  const salt = randomBytes(16)
+  return storedForm(cost, salt, scryptSync(prepared(password), salt, hashBytes, optionsOf(cost)))
+}
+
 /**
  * Whether a password is the one that was stored. With nothing stored it is not, and the answer takes as
- * long: who has a password, and who exists, cannot be told by the clock. The SHA-256 that version 0.1
+ * long as for a chosen one: who has a password, and who exists, cannot be told by the clock. The SHA-256 that version 0.1
  * stored is known too.
  */
 export async function verifyPassword(password: string, stored: string | null): Promise<boolean> {

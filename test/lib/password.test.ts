@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { hashPassword, passwordCosts, verifyPassword } from '#lib/password'
+import { hashPassword, hashPasswordNow, passwordCosts, verifyPassword } from '#lib/password'
 import { hashSecret } from '#lib/secret'
 
 const quick = { n: 16, r: 8, p: 1 }
@@ -18,11 +18,17 @@ test('the hash names its algorithm and its cost, and differs each time', async (
   assert.notEqual(await hashPassword('a', quick), await hashPassword('a', quick))
 })
 
-test('a person’s password costs at least what OWASP advises, a made one little', () => {
+test('a person’s password costs at least what OWASP advises, a seed’s little', () => {
   assert.deepEqual(passwordCosts, {
     chosen: { n: 16_384, r: 8, p: 5 },
-    made: { n: 1024, r: 8, p: 1 },
+    light: { n: 1024, r: 8, p: 1 },
   })
+})
+
+test('a password that was hashed at once is known too', async () => {
+  const stored = hashPasswordNow('correct horse 9', quick)
+  assert.equal(await verifyPassword('correct horse 9', stored), true)
+  assert.equal(await verifyPassword('correct horse 8', stored), false)
 })
 
 test('where no password is stored, none is right', async () => {

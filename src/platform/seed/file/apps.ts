@@ -4,6 +4,7 @@ import type { Random } from '#lib/random'
 import { hashSecret, type MakeSecret } from '#lib/secret'
 import type { App, GrantType, JwtCredential } from '#storage/platform/apps'
 import { mintJwtCredential } from '../../oauth/jwt-credential.ts'
+import { redirectUriProblem } from '../../oauth/redirect-uri.ts'
 import type { Parts } from '../../parts.ts'
 import type { Company } from './company.ts'
 import { type Path, type Problems, shown } from './problems.ts'
@@ -78,6 +79,10 @@ function planApp(said: SaidApp, path: Path, planning: Planning): PlannedApp {
       'is given, but the app is public. Leave one of both out.',
     )
   }
+  for (const [index, uri] of (said.redirectUris ?? []).entries()) {
+    const problem = redirectUriProblem(uri)
+    if (problem !== null) problems.add([...path, 'redirectUris', index], `${problem}.`)
+  }
   const clientId = said.clientId ?? sources.random.letters(22)
   const app: App = {
     clientId,
@@ -85,6 +90,7 @@ function planApp(said: SaidApp, path: Path, planning: Planning): PlannedApp {
     name: said.name,
     permissions: said.permissions ?? (Object.keys(permissions) as Permission[]), // the keys of that table
     grantTypes: said.grantTypes ?? (isPublic ? forPublic : forServers),
+    redirectUris: said.redirectUris ?? [],
     isPublic,
     limits: said.limits ?? {},
     issuesRefreshTokens: said.refreshTokens ?? true,

@@ -1,6 +1,6 @@
 // The company of a seed: account, extensions and numbers with every default filled in, and who is meant
 // by the names and numbers that the rest of the seed refers to. Nothing is stored here.
-import { hashSecret } from '#lib/secret'
+import { hashPasswordNow, passwordCosts } from '#lib/password'
 import type { Account, Contact, Extension, PhoneNumber } from '#storage/platform/accounts'
 import { defaultPresence, type PresenceSettings } from '#storage/platform/presence'
 import { usualSettings } from '../../dictionary.ts'
@@ -121,7 +121,8 @@ export function planCompany(seed: Seed, problems: Problems): Company {
       )
       return {
         extension: members ? { ...stored, details: { ...stored.details, members } } : stored,
-        passwordHash: said.password === undefined ? null : hashSecret(said.password),
+        passwordHash:
+          said.password === undefined ? null : hashPasswordNow(said.password, passwordCosts.light),
         presence: said.presence ? { ...defaultPresence, ...said.presence } : null,
       }
     }),

@@ -185,6 +185,12 @@ const AppFields = closed(
       }),
     ),
     grantTypes: optional(Type.Array(oneOf(grantTypes), { description: 'a list of grant types' })),
+    redirectUris: optional(
+      Type.Array(text('a redirect URI, as in http://127.0.0.1:3000/callback', 2048), {
+        maxItems: 20,
+        description: 'a list of redirect URIs',
+      }),
+    ),
     public: optional(flag('an app that can keep no secret')),
     refreshTokens: optional(flag('whether it is given refresh tokens')),
     limits: optional(
