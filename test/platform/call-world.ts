@@ -80,6 +80,7 @@ export function callWorld(
     menu: extension(301),
     close() {
       void schedule.stop()
+      stores.files.close()
       db.close()
     },
   }

@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import { describe, it } from 'node:test'
 import {
   cancelCall,
-  logCall,
   type NewCall,
   type NewRingOut,
   placeCall,
   startRingOut,
 } from '#platform/network/calls'
+import { logCall } from '#platform/network/past-calls'
 import { defaultPresence } from '#storage/platform/presence'
 import { callWorld, morning, numbers, type World } from './call-world.ts'
 

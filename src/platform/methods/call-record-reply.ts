@@ -2,7 +2,7 @@
 import type { Static } from 'typebox'
 import type { CallLogRecord } from '#catalog/schemas/call-log'
 import { isoTime } from '#lib/time'
-import type { CallFacts, CallRecord } from '#storage/platform/call-log'
+import type { CallFacts, CallReason, CallRecord } from '#storage/platform/call-log'
 
 /** How much of a record a list shows. */
 export type CallLogView = 'Simple' | 'Detailed'
@@ -34,9 +34,14 @@ export function callRecordReply(record: CallRecord, { origin, path, view }: Reco
 }
 
 /** What a record and each of its legs say alike. */
-function sharedReply(record: CallRecord, facts: CallFacts, origin: string) {
+function sharedReply(
+  record: CallRecord,
+  facts: CallFacts & { readonly reason?: CallReason },
+  origin: string,
+) {
   const { accountId, extensionId, telephonySessionId, type, details } = record
   const { direction, transport, action, result, startedAt, durationMs, from, to } = facts
+  const reason = facts.reason ?? details.reason
   return {
     telephonySessionId,
     startTime: isoTime(startedAt),
@@ -45,9 +50,7 @@ function sharedReply(record: CallRecord, facts: CallFacts, origin: string) {
     direction,
     action,
     result,
-    ...(details.reason
-      ? { reason: details.reason, reasonDescription: reasons[details.reason] }
-      : {}),
+    ...(reason ? { reason, reasonDescription: reasons[reason] } : {}),
     from,
     to,
     extension: {

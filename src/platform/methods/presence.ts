@@ -69,7 +69,12 @@ function presenceReply(
     ...shown,
     ...(message === null ? {} : { message }),
     ...(detail.detailedTelephonyState
-      ? { activeCalls: calls.map((call) => activeCallReply(call, detail)) }
+      ? {
+          // A caller at the voicemail box is no call of the phone's.
+          activeCalls: calls
+            .filter(({ details }) => details.telephonyStatus !== 'NoCall')
+            .map((call) => activeCallReply(call, detail)),
+        }
       : {}),
   }
 }
@@ -78,6 +83,7 @@ function presenceReply(
 function telephonyStatusOf(calls: readonly CallRecord[]): TelephonyStatus {
   const statuses = calls.map(({ details }) => details.telephonyStatus)
   if (statuses.includes('CallConnected')) return 'CallConnected'
+  if (statuses.includes('OnHold')) return 'OnHold'
   return statuses.includes('Ringing') ? 'Ringing' : 'NoCall'
 }
 

@@ -8,7 +8,8 @@ import { toE164 } from '#lib/phone'
 import type { Account, Extension } from '#storage/platform/accounts'
 import type { Call as VoiceCall, LegStatus } from '#storage/platform/calls'
 import type { Call, Handlers } from '../handler.ts'
-import { cancelCall, type End, startRingOut } from '../network/calls.ts'
+import { cancelCall, startRingOut } from '../network/calls.ts'
+import type { End } from '../network/ends.ts'
 import type { Parts } from '../parts.ts'
 
 type Body = Call<(typeof ringOut)['createRingOutCall']>['body']
@@ -156,4 +157,5 @@ const legStatuses = {
   Rejected: 'Rejected',
   VoiceMail: 'NoAnswer',
   Blocked: 'Rejected',
+  Cancelled: 'Rejected',
 } as const satisfies Readonly<Record<LegStatus, string>>

@@ -1,42 +1,111 @@
 // How a call goes from step to step: pure, facts in and the next state out. When a step is taken and
-// where the state is kept is calls.ts.
-import type { Call, Leg, LegStatus } from '#storage/platform/calls'
+// where the state is kept is calls.ts; what can be done to a call by hand is call-moves.ts.
+import type { Answer, Call, CallPlan, Leg, LegStatus } from '#storage/platform/calls'
 import type { TelephonyStatus } from '#storage/platform/call-log'
 
 /**
- * What dialling finds: a phone that will ring, an engaged one, or one whose owner takes no calls
- * (the caller hears it ring, the phone is silent).
+ * What dialling finds: a phone that will ring, an engaged one, one whose owner wants no calls now, or
+ * one that is switched off (the caller hears it ring, and nobody comes).
  */
-export type Line = 'free' | 'engaged' | 'silent'
+export type Line = 'free' | 'engaged' | 'silent' | 'off'
 
-/** Finds who takes a call and how their line is; a call queue passes it on to a member. */
-export type Route = (callee: Leg) => { readonly callee: Leg; readonly line: Line }
+/** What a call needs to know of the network. */
+export interface Lines {
+  /** What dialling a leg finds. */
+  readonly lineOf: (leg: Leg) => Line
+  /** The next member of the called queue who can be rung and was not yet; undefined when nobody is left. */
+  readonly nextMember: (call: Call) => Leg | undefined
+  /** Whether somebody who is not reached has a voicemail box. */
+  readonly hasMailbox: (leg: Leg) => boolean
+}
 
-/** The next state, and when the step after it is due; null when the call is over. */
+/** The next state, and when the step after it is due; null when it waits for a lever, or is over. */
 export interface Step {
   readonly call: Call
   readonly nextInMs: number | null
 }
 
-/** How long a phone rings before the network gives up. */
+/** How long a phone rings before the network gives up, and before a queue tries the next one. */
 const noAnswerAfterMs = 25_000
+const nextMemberAfterMs = 15_000
 
 /** The first step of a call that was just placed: a RingOut rings its caller, any other call dials. */
-export function begin(call: Call, now: number, route: Route): Step {
+export function begin(call: Call, now: number, lines: Lines): Step {
   const rings = { ...call, caller: ring(call.caller, now) }
-  if (call.origin === 'RingOut') return { call: rings, nextInMs: call.plan.callerRingMs }
-  return dial(rings, now, route)
+  if (call.origin !== 'RingOut') return dial(rings, now, lines)
+  const { callerAnswer, callerRingMs } = call.plan
+  if (callerAnswer === 'busy') return fallAtCaller(rings, now, 'Busy')
+  if (callerAnswer === 'byHand') return { call: rings, nextInMs: null }
+  return { call: rings, nextInMs: callerAnswer === 'noAnswer' ? noAnswerAfterMs : callerRingMs }
 }
 
 /** What happens next to a call that is due. */
-export function advance(call: Call, now: number, route: Route): Step {
+export function advance(call: Call, now: number, lines: Lines): Step {
   const { caller, callee, plan } = call
-  if (callee.status === 'Ringing') return settle(call, now)
-  if (callee.status !== 'Waiting') return { call: hangUp(call, now, 'callee'), nextInMs: null }
-  if (caller.status !== 'Ringing') return dial(call, now, route)
-  const answered = { ...call, caller: connect(caller, now) }
-  if (plan.promptMs > 0) return { call: answered, nextInMs: plan.promptMs }
-  return dial(answered, now, route)
+  if (callee.status === 'Waiting') {
+    if (caller.status !== 'Ringing') return dial(call, now, lines)
+    if (plan.callerAnswer === 'noAnswer') return fallAtCaller(call, now, 'NoAnswer')
+    if (plan.callerAnswer === 'declined') return fallAtCaller(call, now, 'Rejected')
+    return answerAtCaller(call, now, lines)
+  }
+  if (ringingMember(call)) return settleMember(call, now, lines)
+  if (callee.status === 'Ringing') return settle(call, now, lines)
+  if (callee.status === 'VoiceMail') return over(hangUp(call, now, 'caller'))
+  // On hold it lasts until somebody takes it up again.
+  if (isHeld(call)) return { call, nextInMs: null }
+  return over(hangUp(call, now, 'callee'))
+}
+
+/** The caller of a RingOut picks up: the other end is dialled, after the prompt when there is one. */
+export function answerAtCaller(call: Call, now: number, lines: Lines): Step {
+  const answered = { ...call, caller: connect(call.caller, now) }
+  const { promptMs } = call.plan
+  return promptMs > 0 ? { call: answered, nextInMs: promptMs } : dial(answered, now, lines)
+}
+
+/** A ringing phone of the called end is picked up: the callee’s own, or that of a queue’s member. */
+export function answerAtCallee(call: Call, now: number): Step {
+  const { caller, plan } = call
+  return {
+    call: {
+      ...call,
+      caller: caller.status === 'Success' ? caller : connect(caller, now),
+      callee: connect(call.callee, now),
+      members: call.members.map((leg) => (leg.status === 'Ringing' ? connect(leg, now) : leg)),
+    },
+    nextInMs: plan.isManual ? null : plan.talkMs,
+  }
+}
+
+/** A queue’s member does not take the call: the next one rings, or nobody is left. */
+export function passOn(
+  call: Call,
+  now: number,
+  lines: Lines,
+  status: 'NoAnswer' | 'Rejected',
+): Step {
+  const members = call.members.map((leg) =>
+    leg.status === 'Ringing' ? { ...leg, status, endedAt: now } : leg,
+  )
+  const passed = { ...call, members }
+  const next = lines.nextMember(passed)
+  return next ? ringMember(passed, next, now) : notReached(passed, now, lines, status)
+}
+
+/** The caller comes to the voicemail box of whom they did not reach. */
+export function toVoicemail(call: Call, now: number): Step {
+  const { caller, plan } = call
+  return {
+    call: {
+      ...call,
+      caller: caller.status === 'Success' ? caller : connect(caller, now),
+      callee: { ...call.callee, status: 'VoiceMail', answeredAt: now, isQuiet: false },
+      members: call.members.map((leg) =>
+        leg.status === 'Ringing' ? { ...leg, status: 'NoAnswer', endedAt: now } : leg,
+      ),
+    },
+    nextInMs: plan.isManual ? null : plan.voicemailMs,
+  }
 }
 
 /**
@@ -45,57 +114,123 @@ export function advance(call: Call, now: number, route: Route): Step {
  */
 export function hangUp(call: Call, now: number, endedBy: 'caller' | 'callee'): Call {
   const close = (leg: Leg): Leg => {
-    if (leg.status === 'Success') return { ...leg, status: 'Finished' }
-    return leg.status === 'Ringing' || leg.status === 'Waiting'
-      ? { ...leg, status: 'Rejected' }
-      : leg
+    if (leg.endedAt !== null) return leg
+    const ended = { ...leg, heldAt: null, endedAt: now }
+    if (leg.status === 'Success') return { ...ended, status: 'Finished' }
+    if (leg.status === 'Ringing' || leg.status === 'Waiting')
+      return { ...ended, status: 'Rejected' }
+    return ended
   }
   return {
     ...call,
     caller: close(call.caller),
     callee: close(call.callee),
+    members: call.members.map((leg) =>
+      leg.status === 'Ringing' ? { ...leg, status: 'Cancelled', endedAt: now } : close(leg),
+    ),
     endedAt: now,
     endedBy,
   }
 }
 
+/** Ends a call whose callee was not reached; the caller's leg stays as far as it came. */
+export function fall(call: Call, now: number, status: LegStatus): Step {
+  const callee = { ...call.callee, status, endedAt: now }
+  const caller = { ...call.caller, heldAt: null, endedAt: now }
+  return over({ ...call, caller, callee, endedAt: now, endedBy: 'callee' })
+}
+
 /** What a leg makes an extension's phone do. */
-export function telephonyStatusOf({ status }: Leg): TelephonyStatus {
-  if (status === 'Success') return 'CallConnected'
+export function telephonyStatusOf({ status, heldAt, kind }: Leg): TelephonyStatus {
+  // A queue has no phone: those of its members ring.
+  if (kind === 'queue') return 'NoCall'
+  if (status === 'Success') return heldAt === null ? 'CallConnected' : 'OnHold'
   return status === 'Ringing' ? 'Ringing' : 'NoCall'
 }
 
-function dial(call: Call, now: number, route: Route): Step {
-  const { callee, line } = route(call.callee)
+/** Whether somebody has put the call on hold. */
+export const isHeld = ({ caller, callee, members }: Call): boolean =>
+  [caller, callee, ...members].some(({ heldAt }) => heldAt !== null)
+
+/** The member of a queue whose phone rings. */
+export const ringingMember = ({ members }: Call): Leg | undefined =>
+  members.find(({ status }) => status === 'Ringing')
+
+function dial(call: Call, now: number, lines: Lines): Step {
   const { plan } = call
-  if (line === 'engaged' || plan.answer === 'busy') {
-    return fall({ ...call, callee: ring(callee, now) }, now, 'Busy')
+  const rings = { ...call, callee: ring(call.callee, now) }
+  const { callee } = rings
+  const line = lines.lineOf(callee)
+  if (plan.answer === 'busy') return fall(rings, now, 'Busy')
+  const isBoxed = call.origin === 'Call' && hasVoicemail(rings, lines)
+  if (callee.kind === 'mailbox') {
+    return plan.voicemailMs > 0 || plan.isManual
+      ? toVoicemail(rings, now)
+      : fall(rings, now, 'NoAnswer')
   }
-  const willAnswer = line === 'free' && plan.answer !== 'noAnswer'
-  return {
-    call: { ...call, callee: { ...ring(callee, now), isQuiet: line === 'silent' } },
-    nextInMs: willAnswer ? plan.calleeRingMs : noAnswerAfterMs,
+  if (line === 'engaged') return isBoxed ? toVoicemail(rings, now) : fall(rings, now, 'Busy')
+  if (line === 'silent' && isBoxed) return toVoicemail(rings, now)
+  if (line !== 'free') {
+    const quiet = { ...rings, callee: { ...callee, isQuiet: true } }
+    return { call: quiet, nextInMs: waitFor(plan, 'noAnswer') }
   }
+  if (callee.kind === 'queue') {
+    const member = lines.nextMember(rings)
+    // Whoever calls a queue hears it ring while everybody is busy.
+    if (!member) return { call: rings, nextInMs: waitFor(plan, 'noAnswer') }
+    return ringMember(rings, member, now)
+  }
+  return { call: rings, nextInMs: waitFor(plan, plan.answer) }
+}
+
+function ringMember(call: Call, member: Leg, now: number): Step {
+  const { plan } = call
+  const members = [...call.members, ring(member, now)]
+  const isTheirs = plan.answeredBy === null || plan.answeredBy === member.extensionId
+  const ringMs = isTheirs && plan.answer !== 'noAnswer' ? plan.calleeRingMs : nextMemberAfterMs
+  return { call: { ...call, members }, nextInMs: plan.isManual ? null : ringMs }
 }
 
 /** What comes of a callee's ringing phone. */
-function settle(call: Call, now: number): Step {
-  const { caller, callee, plan } = call
-  if (callee.isQuiet || plan.answer === 'noAnswer') return fall(call, now, 'NoAnswer')
-  if (plan.answer === 'declined') return fall(call, now, 'Rejected')
-  const connected = {
-    ...call,
-    caller: caller.status === 'Success' ? caller : connect(caller, now),
-    callee: connect(callee, now),
+function settle(call: Call, now: number, lines: Lines): Step {
+  const { callee, plan } = call
+  const member = callee.kind === 'queue' ? lines.nextMember(call) : undefined
+  if (member) return ringMember(call, member, now)
+  if (callee.isQuiet || callee.kind === 'queue' || plan.answer === 'noAnswer') {
+    return notReached(call, now, lines, 'NoAnswer')
   }
-  return { call: connected, nextInMs: plan.talkMs }
+  return plan.answer === 'declined' ? fall(call, now, 'Rejected') : answerAtCallee(call, now)
 }
 
-/** Ends a call whose callee was not reached; the caller's leg stays as far as it came. */
-function fall(call: Call, now: number, status: LegStatus): Step {
-  const callee = { ...call.callee, status }
-  return { call: { ...call, callee, endedAt: now, endedBy: 'callee' }, nextInMs: null }
+/** What comes of the ringing phone of a queue's member. */
+function settleMember(call: Call, now: number, lines: Lines): Step {
+  const { plan } = call
+  const isTheirs = plan.answeredBy === null || plan.answeredBy === ringingMember(call)?.extensionId
+  if (plan.answer === 'answered' && isTheirs) return answerAtCallee(call, now)
+  return passOn(call, now, lines, plan.answer === 'declined' ? 'Rejected' : 'NoAnswer')
 }
 
+function notReached(call: Call, now: number, lines: Lines, status: 'NoAnswer' | 'Rejected'): Step {
+  const isBoxed = call.origin === 'Call' && hasVoicemail(call, lines)
+  return isBoxed ? toVoicemail(call, now) : fall(call, now, status)
+}
+
+/** Whether the caller will leave a message: the callee has a box, and the caller something to say. */
+const hasVoicemail = ({ callee, plan }: Call, lines: Lines): boolean =>
+  (plan.voicemailMs > 0 || plan.isManual) && lines.hasMailbox(callee)
+
+/** Ends a RingOut whose caller was not reached. */
+export function fallAtCaller(call: Call, now: number, status: LegStatus): Step {
+  const ended = hangUp(call, now, 'caller')
+  return over({ ...ended, caller: { ...ended.caller, status } })
+}
+
+/** How long the called phone rings when it is taken so; null when a lever will say. */
+function waitFor({ isManual, calleeRingMs }: CallPlan, answer: Answer): number | null {
+  if (isManual) return null
+  return answer === 'noAnswer' ? noAnswerAfterMs : calleeRingMs
+}
+
+const over = (call: Call): Step => ({ call, nextInMs: null })
 const ring = (leg: Leg, rangAt: number): Leg => ({ ...leg, status: 'Ringing', rangAt })
 const connect = (leg: Leg, answeredAt: number): Leg => ({ ...leg, status: 'Success', answeredAt })

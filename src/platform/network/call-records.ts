@@ -11,6 +11,7 @@ import type {
   CallResult,
   LegType,
 } from '#storage/platform/call-log'
+import { partyIdOf } from './call-moves.ts'
 import { telephonyStatusOf } from './call-progress.ts'
 
 /** The fax or voicemail a call left, on the record of the extension it is for. */
@@ -18,61 +19,75 @@ export type CallMessage = NonNullable<CallRecordDetails['message']>
 
 /** The records of a call as it stands at `now`. A silent phone has none until the call is over. */
 export function recordsOf(call: Call, now: number, message?: CallMessage): CallRecord[] {
-  const { caller, callee } = call
+  const { caller, callee, members } = call
   const isHeard = callee.rangAt !== null && (!callee.isQuiet || call.endedAt !== null)
-  return [
-    ...(caller.extensionId === null
-      ? []
-      : [recordOf(call, 'caller', caller.extensionId, now, message)]),
-    ...(callee.extensionId === null || !isHeard
-      ? []
-      : [recordOf(call, 'callee', callee.extensionId, now, message)]),
+  const sides = [
+    { side: 'caller', leg: caller } as const,
+    ...(isHeard ? [{ side: 'callee', leg: callee } as const] : []),
+    // What a member's phone did before is written already.
+    ...members
+      .map((leg, index) => ({ side: `member ${index + 1}`, leg }) as const)
+      .filter(({ leg }) => leg.endedAt === null || leg.endedAt === now),
   ]
+  return sides.flatMap(({ side, leg }) =>
+    leg.extensionId === null
+      ? []
+      : [recordOf(call, { ...leg, side }, leg.extensionId, now, message)],
+  )
 }
 
-type Side = 'caller' | 'callee'
+/** A leg with the place it has in the call. */
+type Sided = Leg & { readonly side: 'caller' | 'callee' | `member ${number}` }
 
 function recordOf(
   call: Call,
-  side: Side,
+  leg: Sided,
   extensionId: number,
   now: number,
   message: CallMessage | undefined,
 ): CallRecord {
-  const leg = call[side]
-  const facts = factsOf(call, side)
-  const reason = reasonOf(call)
+  const facts = factsOf(call, leg)
+  const isOver = endOf(call, leg) !== null
+  const reason = isOver ? reasonOf(call, leg) : undefined
   return {
     ...facts,
-    id: recordId(`${call.telephonySessionId} ${side}`),
+    id: recordId(`${call.telephonySessionId} ${leg.side}`),
     accountId: call.accountId,
     extensionId,
     sessionId: String(call.id),
     telephonySessionId: call.telephonySessionId,
-    partyId: partyId(call, side),
+    partyId: partyId(call, leg.side),
     type: call.type,
     modifiedAt: now,
-    state: call.endedAt === null ? 'Active' : 'Logged',
+    state: isOver ? 'Logged' : 'Active',
     details: {
-      telephonyStatus: call.endedAt === null ? telephonyStatusOf(leg) : 'NoCall',
+      telephonyStatus: isOver ? 'NoCall' : telephonyStatusOf(leg),
       isQueueCall: leg.queueId !== null,
       internalType: internalTypeOf(call),
       ...(reason ? { reason } : {}),
-      ...(message ? { message } : {}),
-      legs: legsOf(call, side, facts),
+      // The message lies in the mailbox of whom the call was for.
+      ...(message && !isMember(leg) ? { message } : {}),
+      legs: recordLegsOf(call, leg, facts),
     },
   }
 }
 
-function factsOf(call: Call, side: Side): CallFacts {
-  const startedAt = side === 'caller' ? call.startedAt : (call.callee.rangAt ?? call.startedAt)
+/** When a leg was over, which for a queue’s member may be long before the call is; null while it lasts. */
+const endOf = (call: Call, leg: Sided): number | null =>
+  isMember(leg) ? (leg.endedAt ?? call.endedAt) : call.endedAt
+
+const isMember = ({ side }: Sided) => side !== 'caller' && side !== 'callee'
+
+function factsOf(call: Call, leg: Sided): CallFacts {
+  const startedAt = leg.side === 'caller' ? call.startedAt : (leg.rangAt ?? call.startedAt)
+  const endedAt = endOf(call, leg)
   return {
-    direction: side === 'caller' ? 'Outbound' : 'Inbound',
+    direction: leg.side === 'caller' ? 'Outbound' : 'Inbound',
     transport: isPhone(call) ? 'PSTN' : 'VoIP',
-    action: actionOf(call, side),
-    result: call.endedAt === null ? 'In Progress' : resultOf(call, side),
+    action: actionOf(call, leg),
+    result: endedAt === null ? 'In Progress' : resultOf(call, leg),
     startedAt,
-    durationMs: call.endedAt === null ? null : call.endedAt - startedAt,
+    durationMs: endedAt === null ? null : endedAt - startedAt,
     from: call.shown,
     to: call.callee.party,
   }
@@ -82,17 +97,18 @@ function factsOf(call: Call, side: Side): CallFacts {
 const isPhone = ({ origin, caller, type }: Call) =>
   origin === 'RingOut' || caller.extensionId === null || type === 'Fax'
 
-function actionOf({ origin, type }: Call, side: Side): CallFacts['action'] {
+function actionOf({ origin, type }: Call, { side }: Sided): CallFacts['action'] {
   if (type === 'Fax') return side === 'caller' ? 'Outgoing Fax' : 'Incoming Fax'
-  if (side === 'callee') return 'Phone Call'
+  if (side !== 'caller') return 'Phone Call'
   return origin === 'RingOut' ? 'RingOut Web' : 'VoIP Call'
 }
 
-function resultOf(call: Call, side: Side): CallResult {
-  if (call.type === 'Fax') return faxResultOf(call, side)
-  const { callee, endedBy } = call
-  const isOutbound = side === 'caller'
-  switch (callee.status) {
+function resultOf(call: Call, leg: Sided): CallResult {
+  const { caller, callee, endedBy, type } = call
+  if (type === 'Fax') return faxResultOf(call, leg)
+  const isOutbound = leg.side === 'caller'
+  if (isOutbound && isUnreached(caller)) return callerResultOf(caller)
+  switch (isMember(leg) ? leg.status : callee.status) {
     case 'Success':
     case 'Finished':
       return isOutbound ? 'Call connected' : 'Accepted'
@@ -104,26 +120,33 @@ function resultOf(call: Call, side: Side): CallResult {
       return isOutbound ? 'Call connected' : 'Voicemail'
     case 'Blocked':
       return isOutbound ? 'Rejected' : 'Blocked'
+    case 'Cancelled':
+      return 'Missed'
     case 'Waiting':
     case 'Ringing':
     case 'Rejected':
+      if (isMember(leg)) return 'Declined'
       if (endedBy === 'caller') return isOutbound ? 'Hang Up' : 'Missed'
       return isOutbound ? 'Rejected' : 'Declined'
   }
 }
 
-function faxResultOf({ callee }: Call, side: Side): CallResult {
+function faxResultOf({ callee }: Call, { side }: Sided): CallResult {
   const isThrough = callee.status === 'Finished'
   if (side === 'caller') return isThrough ? 'Sent' : 'Send Error'
   return isThrough ? 'Received' : 'Receive Error'
 }
 
-function reasonOf({ callee, endedAt, endedBy }: Call): CallReason | undefined {
-  if (endedAt === null) return undefined
-  if (callee.status === 'Busy') return 'Line Busy'
-  if (callee.status === 'NoAnswer') return 'No Answer'
-  if (callee.status === 'Blocked') return 'Number Blocked'
-  return callee.status === 'Rejected' && endedBy === 'caller' ? 'Hang Up' : undefined
+/** Whether the caller of a RingOut did not come to its own phone. */
+const isUnreached = ({ status }: Leg) => status === 'Busy' || status === 'NoAnswer'
+
+function reasonOf({ caller, callee, endedBy }: Call, leg: Sided): CallReason | undefined {
+  const { status } = isMember(leg) ? leg : isUnreached(caller) ? caller : callee
+  if (status === 'Busy') return 'Line Busy'
+  if (status === 'NoAnswer') return 'No Answer'
+  if (status === 'Blocked') return 'Number Blocked'
+  const isGivenUp = status === 'Rejected' && !isMember(leg) && endedBy === 'caller'
+  return isGivenUp || status === 'Cancelled' ? 'Hang Up' : undefined
 }
 
 function internalTypeOf({ origin, caller, callee }: Call): CallRecordDetails['internalType'] {
@@ -133,13 +156,24 @@ function internalTypeOf({ origin, caller, callee }: Call): CallRecordDetails['in
   return outside.party.phoneNumber?.startsWith('+1') ? 'Local' : 'International'
 }
 
-function legsOf(call: Call, side: Side, facts: CallFacts): CallRecordLeg[] {
+function recordLegsOf(call: Call, leg: Sided, facts: CallFacts): CallRecordLeg[] {
   const own = (legType: LegType, isMaster: boolean): CallRecordLeg => ({
     ...facts,
     legType,
     isMaster,
-    partyId: partyId(call, side),
+    partyId: partyId(call, leg.side),
   })
+  if (isMember(leg)) return [own('Hunting', true)]
+  return [...endLegs(call, leg, facts, own), ...huntingLegs(call)]
+}
+
+/** The legs between the caller and the called end. */
+function endLegs(
+  call: Call,
+  { side }: Sided,
+  facts: CallFacts,
+  own: (legType: LegType, isMaster: boolean) => CallRecordLeg,
+): CallRecordLeg[] {
   if (call.type === 'Fax') return [own(side === 'caller' ? 'FaxSent' : 'Accept', true)]
   if (call.origin === 'RingOut') {
     return side === 'caller' ? ringOutLegs(call, facts) : [own('RingOutWebToCaller', true)]
@@ -173,11 +207,33 @@ function ringOutLegs(call: Call, facts: CallFacts): CallRecordLeg[] {
   return [first, second]
 }
 
-const callerResultOf = ({ answeredAt }: Leg): CallResult =>
-  answeredAt === null ? 'Hang Up' : 'Call connected'
+/** The phones that a call queue rang, in turn. */
+const huntingLegs = (call: Call): CallRecordLeg[] =>
+  call.members.map((member, index) => {
+    const leg: Sided = { ...member, side: `member ${index + 1}` }
+    const reason = endOf(call, leg) === null ? undefined : reasonOf(call, leg)
+    return {
+      ...factsOf(call, leg),
+      ...(reason ? { reason } : {}),
+      action: 'Hunting',
+      to: member.party,
+      legType: 'Hunting',
+      isMaster: false,
+      partyId: partyId(call, leg.side),
+    }
+  })
 
-const partyId = ({ telephonySessionId }: Call, side: Side) =>
-  `${telephonySessionId.replace('s-', 'p-')}-${side === 'caller' ? 1 : 2}`
+/** How the caller of a RingOut took its own leg. */
+function callerResultOf({ answeredAt, status }: Leg): CallResult {
+  if (answeredAt !== null) return 'Call connected'
+  if (status === 'Busy') return 'Busy'
+  return status === 'NoAnswer' ? 'No Answer' : 'Hang Up'
+}
+
+function partyId(call: Call, side: Sided['side']): string {
+  const member = /\d+$/.exec(side)?.[0]
+  return partyIdOf(call, side === 'caller' ? 0 : 1 + Number(member ?? 0))
+}
 
 // RingCentral's ids look like `IWvNToLkbo-7zUA`. 84 bits of a digest: unique without a look-up.
 function recordId(key: string): string {

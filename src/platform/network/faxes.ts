@@ -4,8 +4,8 @@ import { payloadLimits } from '#catalog/limits'
 import type { Account, Extension } from '#storage/platform/accounts'
 import type { Message } from '#storage/platform/messages'
 import type { Parts } from '../parts.ts'
-import { logCall } from './calls.ts'
 import { ownerOf, partyOf } from './directory.ts'
+import { logCall } from './past-calls.ts'
 import { type MediaFile, store } from './texts.ts'
 
 /** A page takes this long on the line. */

@@ -1,7 +1,8 @@
 // The calls of the demo company: a month in the call log, and the voicemails some of them left.
 import type { Random } from '#lib/random'
 import type { StoredFile } from '#storage/platform/files'
-import { type End, logCall, type PastCall } from '../network/calls.ts'
+import type { End } from '../network/ends.ts'
+import { logCall, type PastCall } from '../network/past-calls.ts'
 import { wavOfVoice } from '../network/voice.ts'
 import type { Parts } from '../parts.ts'
 import type { Cast } from './cast.ts'

@@ -1,6 +1,6 @@
 // The faxes of the demo company, each with its line in the call log.
 import type { Party } from '#storage/platform/messages'
-import { logCall } from '../network/calls.ts'
+import { logCall } from '../network/past-calls.ts'
 import { store } from '../network/texts.ts'
 import { faxNumber } from './larkfield/company.ts'
 import { faxMachines } from './larkfield/contacts.ts'

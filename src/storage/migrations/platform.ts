@@ -264,6 +264,33 @@ const authorization: Migration = `
   alter table session add column credential_id text;
   create index session_of_credential on session (credential_id) where credential_id is not null;`
 
+// A call in progress is kept in another form than before: those that an update finds are cut off, as
+// by a power failure. Nobody has a message of theirs.
+const callSessions: Migration = `
+  delete from call;
+  delete from due where task = 'call';
+  update call_record set
+    state = 'Logged',
+    result = case when direction = 'Outbound' then 'Call connected' else 'Accepted' end,
+    duration_ms = 0,
+    details = json_set(details, '$.telephonyStatus', 'NoCall')
+    where state = 'Active';
+  alter table call add column ended_at integer;
+  create index call_in_progress on call (id) where ended_at is null;
+  create table call_change (
+    call_id integer not null references call (id),
+    sequence integer not null,
+    at integer not null,
+    state text not null,
+    primary key (call_id, sequence)
+  ) strict, without rowid;
+  create table opt_out (
+    number text not null,
+    own_number text not null,
+    at integer not null,
+    primary key (number, own_number)
+  ) strict, without rowid;`
+
 /** All steps, oldest first. */
 export const platformMigrations: readonly Migration[] = [
   accounts,
@@ -275,4 +302,5 @@ export const platformMigrations: readonly Migration[] = [
   files,
   state,
   authorization,
+  callSessions,
 ]

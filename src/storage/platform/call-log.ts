@@ -5,7 +5,13 @@ import { type Database, limitedTo } from '../database.ts'
 import type { CallParty } from './calls.ts'
 
 /** What was done, in RingCentral's words. */
-type CallAction = 'Phone Call' | 'VoIP Call' | 'RingOut Web' | 'Incoming Fax' | 'Outgoing Fax'
+type CallAction =
+  | 'Phone Call'
+  | 'VoIP Call'
+  | 'RingOut Web'
+  | 'Hunting'
+  | 'Incoming Fax'
+  | 'Outgoing Fax'
 
 /** How it ended, in RingCentral's words. */
 export type CallResult =
@@ -33,6 +39,7 @@ export type LegType =
   | 'Accept'
   | 'ExtensionToExtension'
   | 'FaxSent'
+  | 'Hunting'
   | 'PstnToSip'
   | 'RingOutWebToCaller'
   | 'RingOutWebToSubscriber'
@@ -55,6 +62,8 @@ export interface CallRecordLeg extends CallFacts {
   readonly legType: LegType
   /** The one leg that carries the call. */
   readonly isMaster: boolean
+  /** Where it is another than the record's. */
+  readonly reason?: CallReason
   readonly partyId: string
 }
 
@@ -88,7 +97,7 @@ export interface CallRecordDetails {
 }
 
 /** What an extension's phone does. */
-export type TelephonyStatus = 'NoCall' | 'Ringing' | 'CallConnected'
+export type TelephonyStatus = 'NoCall' | 'Ringing' | 'CallConnected' | 'OnHold'
 
 /** Whose records: one extension's, or those of a whole account. */
 export type CallScope = { readonly extensionId: number } | { readonly accountId: number }

@@ -1,5 +1,6 @@
 // Calls on the simulated network while they last, and for a while after: who is in them, how far each
-// leg has come, and what is planned. What is kept for good is the call record (call-log.ts).
+// leg has come, what is planned, and every change that could be seen. What is kept for good is the call
+// record (call-log.ts).
 import sql from 'sql-template-tag'
 import type { Database } from '../database.ts'
 
@@ -14,7 +15,8 @@ export interface CallParty {
 
 /**
  * How far a leg has come. `Waiting` was not dialled yet, `Success` is connected, `Finished` was
- * connected, and the others are ways of never having been connected to a person.
+ * connected, `VoiceMail` is (or was) at the voicemail box, and the others are ways of never having been
+ * connected to a person; `Cancelled` is a queue’s member who rang when the caller hung up.
  */
 export type LegStatus =
   | 'Waiting'
@@ -26,9 +28,14 @@ export type LegStatus =
   | 'Rejected'
   | 'VoiceMail'
   | 'Blocked'
+  | 'Cancelled'
 
-/** One of the two legs of a call. Times are epoch milliseconds. */
+/** What is at the end of a leg: a phone, a call queue, a menu that answers by itself, a mailbox alone. */
+export type LegKind = 'phone' | 'queue' | 'menu' | 'mailbox'
+
+/** One leg of a call. Times are epoch milliseconds. */
 export interface Leg {
+  readonly kind: LegKind
   readonly status: LegStatus
   readonly party: CallParty
   /** The extension whose phone this is; null in the outside world. */
@@ -39,6 +46,10 @@ export interface Leg {
   readonly isQuiet: boolean
   readonly rangAt: number | null
   readonly answeredAt: number | null
+  /** When this end put the call on hold; null while it does not. */
+  readonly heldAt: number | null
+  /** When the leg ended; null as long as the call goes on with it. */
+  readonly endedAt: number | null
 }
 
 /** How a called party takes a call that reaches it. */
@@ -48,11 +59,19 @@ export type Answer = 'answered' | 'busy' | 'noAnswer' | 'declined'
 export interface CallPlan {
   /** How long the phone of a RingOut's caller rings. */
   readonly callerRingMs: number
+  /** How the caller of a RingOut takes the call; `byHand` waits for a lever. */
+  readonly callerAnswer: Answer | 'byHand'
   /** How long the caller listens to the prompt before the second leg is dialled. */
   readonly promptMs: number
   readonly calleeRingMs: number
   readonly talkMs: number
+  /** How long the caller speaks to a voicemail box; 0 for not at all. */
+  readonly voicemailMs: number
   readonly answer: Answer
+  /** The one member of a call queue who takes the call; null for the first who is rung. */
+  readonly answeredBy: number | null
+  /** Whether the called end, and all that follows, waits for levers. */
+  readonly isManual: boolean
 }
 
 /** A call. Times are epoch milliseconds. */
@@ -69,11 +88,22 @@ export interface Call {
   readonly startedAt: number
   readonly endedAt: number | null
   readonly endedBy: 'caller' | 'callee' | null
+  /** The number of the last change that could be seen; the first is 1. */
+  readonly sequence: number
   /** What the called party sees of the caller. */
   readonly shown: CallParty
   readonly caller: Leg
   readonly callee: Leg
+  /** The phones a call queue passed the call on to, in turn. */
+  readonly members: readonly Leg[]
   readonly plan: CallPlan
+}
+
+/** A change of a call that could be seen: `state` is what changed, as it was then. */
+export interface CallChange<State> {
+  readonly sequence: number
+  readonly at: number
+  readonly state: State
 }
 
 /** The store of calls. Synchronous; writes belong into the open transaction. */
@@ -83,11 +113,25 @@ export type Calls = ReturnType<typeof createCalls>
 const telephonySessionIdOf = (id: number, startedAt: number) =>
   `s-a0d${id.toString(16)}z${startedAt.toString(16)}z${(id % 0xf_ffff).toString(16).padStart(5, '0')}0000`
 
+interface CallRow {
+  readonly id: number
+  readonly account_id: number
+  readonly details: string
+}
+
+const toCall = ({ id, account_id: accountId, details }: CallRow): Call => ({
+  id,
+  accountId,
+  ...(JSON.parse(details) as Omit<Call, 'id' | 'accountId'>), // written by this store alone
+})
+
 /** @param db the platform's database */
 export function createCalls(db: Database) {
   const write = (call: Call) => {
     const { id, accountId: _, ...details } = call
-    db.run(sql`update call set details = ${JSON.stringify(details)} where id = ${id}`)
+    db.run(
+      sql`update call set details = ${JSON.stringify(details)}, ended_at = ${call.endedAt} where id = ${id}`,
+    )
   }
   return {
     /** Stores a call and returns it with its ids. */
@@ -102,15 +146,38 @@ export function createCalls(db: Database) {
     },
     update: write,
     find(id: number): Call | undefined {
-      const row = db.get<{ account_id: number; details: string }>(
-        sql`select account_id, details from call where id = ${id}`,
+      const row = db.get<CallRow & Record<string, never>>(
+        sql`select id, account_id, details from call where id = ${id}`,
       )
-      if (!row) return undefined
-      const details = JSON.parse(row.details) as Omit<Call, 'id' | 'accountId'> // written by this store alone
-      return { id, accountId: row.account_id, ...details }
+      return row && toCall(row)
     },
-    /** Forgets a call; its records stay. */
+    /** The calls in progress, and with `ended` those that are not forgotten yet; oldest first. */
+    list({ ended = false }: { readonly ended?: boolean } = {}): Call[] {
+      const rows = db.all<CallRow & Record<string, never>>(
+        sql`select id, account_id, details from call where ${ended ? 1 : 0} or ended_at is null order by id`,
+      )
+      return rows.map(toCall)
+    },
+    /** Keeps a change that could be seen. */
+    addChange(callId: number, { sequence, at, state }: CallChange<object>): void {
+      db.run(
+        sql`insert into call_change (call_id, sequence, at, state)
+          values (${callId}, ${sequence}, ${at}, ${JSON.stringify(state)})`,
+      )
+    },
+    /** The changes of a call after a sequence number, in order. The caller says what their state is: it wrote them. */
+    // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as above
+    changes<State>(callId: number, after = 0): CallChange<State>[] {
+      return db
+        .all<{ sequence: number; at: number; state: string }>(
+          sql`select sequence, at, state from call_change
+            where call_id = ${callId} and sequence > ${after} order by sequence`,
+        )
+        .map(({ sequence, at, state }) => ({ sequence, at, state: JSON.parse(state) as State })) // as above
+    },
+    /** Forgets a call and its changes; its records stay. */
     remove(id: number): void {
+      db.run(sql`delete from call_change where call_id = ${id}`)
       db.run(sql`delete from call where id = ${id}`)
     },
   }

@@ -1,5 +1,6 @@
 // The past calls of a seed, planned with their moments.
-import { type End, logCall } from '../../network/calls.ts'
+import type { End } from '../../network/ends.ts'
+import { logCall } from '../../network/past-calls.ts'
 import type { Happening } from '../scene.ts'
 import type { SeedEnd } from './company.ts'
 import { refuseStrangers } from './messages.ts'

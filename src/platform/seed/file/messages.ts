@@ -1,7 +1,7 @@
 // The messages of a seed: texts, faxes, voicemails and notes, planned with their moments.
 import { isoTime } from '#lib/time'
 import { conversationIdOf, type Message, type Party } from '#storage/platform/messages'
-import { logCall } from '../../network/calls.ts'
+import { logCall } from '../../network/past-calls.ts'
 import { partyOf } from '../../network/directory.ts'
 import { store } from '../../network/texts.ts'
 import type { Happening } from '../scene.ts'
