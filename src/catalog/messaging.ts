@@ -1,5 +1,6 @@
 // Messaging: sending texts, pictures and faxes.
-import { current, type Methods } from './method.ts'
+import { payloadLimits } from './limits.ts'
+import { current, type FilesLimit, type Methods } from './method.ts'
 import { ExtensionPath } from './schemas/common.ts'
 import {
   CreateFaxMessage,
@@ -9,6 +10,12 @@ import {
 } from './schemas/messages.ts'
 
 const extension = '/restapi/v1.0/account/{accountId}/extension/{extensionId}'
+
+const mmsFiles: FilesLimit = {
+  bytes: payloadLimits.mmsBytes.limit,
+  refusal: 'MSG-376',
+  parameterName: 'attachments',
+}
 
 /** Methods that send a message. */
 export const messaging = {
@@ -27,6 +34,7 @@ export const messaging = {
     path: ExtensionPath,
     body: CreateSMSMessage,
     bodyTypes: ['application/json', 'multipart/form-data', 'multipart/mixed'],
+    filesLimit: mmsFiles,
     status: 200,
     returns: Message,
     listed: 'table',
@@ -47,6 +55,7 @@ export const messaging = {
     path: ExtensionPath,
     body: CreateMMSMessage,
     bodyTypes: ['multipart/form-data', 'multipart/mixed'],
+    filesLimit: mmsFiles,
     status: 200,
     returns: Message,
     listed: 'table',
@@ -67,6 +76,12 @@ export const messaging = {
     path: ExtensionPath,
     body: CreateFaxMessage,
     bodyTypes: ['multipart/form-data', 'multipart/mixed'],
+    maxBytes: 55 * 2 ** 20,
+    filesLimit: {
+      bytes: payloadLimits.faxBytes.limit,
+      refusal: 'MSG-338',
+      parameterName: 'attachment',
+    },
     status: 200,
     returns: Message,
     listed: 'table',

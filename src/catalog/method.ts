@@ -42,6 +42,13 @@ export interface Batch {
   readonly maxInBody?: number
 }
 
+/** How much the files of a body may be together, where that is less than the body; the rest is not read. */
+export interface FilesLimit {
+  readonly bytes: number
+  readonly refusal: 'MSG-338' | 'MSG-376'
+  readonly parameterName: string
+}
+
 /** One method of RingCentral's API: how it is called, what it needs, what it acts on, what it answers. */
 export interface Method {
   /** Verb and path template, as in `POST /restapi/v1.0/…/sms`. */
@@ -68,8 +75,9 @@ export interface Method {
   readonly bodyTypes?: readonly MediaType[]
   /** The body may be the one file itself, of whatever media type. */
   readonly rawBody?: true
-  /** Most bytes of a body with its files; JSON alone has at most a mebibyte. */
+  /** Most bytes of a body with its files, if not ten mebibytes; JSON alone has at most one. */
   readonly maxBytes?: number
+  readonly filesLimit?: FilesLimit
   readonly batch?: Batch
   /** Answered to anybody: it needs no token and is not counted. */
   readonly open?: true

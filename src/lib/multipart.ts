@@ -217,6 +217,12 @@ function lineEnd(bytes: Buffer, from: number): number | 'last' | 'open' | 'other
   return bytes[at] === lineFeed ? at + 1 : 'other'
 }
 
+/** The file name in a Content-Disposition header; null when it has none. */
+export function fileNameIn(disposition: string): string | null {
+  const parameters = parametersOf(disposition)
+  return parameters.get('filename*') ?? parameters.get('filename') ?? null
+}
+
 /** The headers of a part (names in any case, lines folded or not) as far as they matter. */
 function headOf(text: string): PartHead {
   const headers = new Map<string, string>()
@@ -224,12 +230,11 @@ function headOf(text: string): PartHead {
     const colon = line.indexOf(':')
     if (colon > 0) headers.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1))
   }
-  const disposition = headers.get('content-disposition')
+  const disposition = headers.get('content-disposition') ?? ''
   const contentType = headers.get('content-type')
-  const parameters = disposition === undefined ? null : parametersOf(disposition)
   return {
-    name: parameters?.get('name') ?? null,
-    fileName: parameters?.get('filename*') ?? parameters?.get('filename') ?? null,
+    name: parametersOf(disposition).get('name') ?? null,
+    fileName: fileNameIn(disposition),
     contentType: contentType ? mediaTypeOf(contentType) : null,
   }
 }

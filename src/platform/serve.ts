@@ -1,7 +1,6 @@
 // One call of one method through the stages, from request to response:
 //   authenticate - throttle - authorize - validate - handle (and commit) - reply
 // A list of ids in the path goes through `handle` id by id (batch.ts). Knows no method by name.
-import { hash } from 'node:crypto'
 import { ApiError, fail } from '#catalog/errors'
 import { type Method, pathOf, verbOf } from '#catalog/method'
 import type { MethodId } from '#catalog/methods'
@@ -10,13 +9,14 @@ import { isBusy } from '#storage/database'
 import { createAuthenticate } from './authenticate.ts'
 import { authorizeMethod, resolveTarget } from './authorize.ts'
 import { isBatch, replyBatch } from './batch.ts'
+import { type Uploaded, validateBody } from './body.ts'
 import { outcomeOf, type Principal } from './handler.ts'
 import { createHandlers } from './methods/handlers.ts'
 import type { Parts } from './parts.ts'
 import { checkReply, file, isFile, isKnown, notModified, refusal, success } from './replies.ts'
 import { type PathParams, placeOf } from './path.ts'
 import type { Take, Throttle, Verdict } from './throttle.ts'
-import { type Uploaded, validateBody, validatePath, validateQuery } from './validate.ts'
+import { validatePath, validateQuery } from './validate.ts'
 
 /** Serves the methods of one platform. */
 export interface Serve {
@@ -114,10 +114,10 @@ export function createServe(
         }
         const aimed = aim(admitted, sent)
         const query = validateQuery(method, searchOf(request))
-        const { body, uploads, bytes } = await validateBody(method, request, files)
+        const { body, uploads, digest } = await validateBody(method, request, files)
         received = uploads
         const call = { ...aimed, query, body, files: uploads, origin }
-        const twin = `${admitted?.sessionId} ${verbOf(method)} ${aimed.path} ${JSON.stringify(query)} ${hash('sha256', bytes)}`
+        const twin = `${admitted?.sessionId} ${verbOf(method)} ${aimed.path} ${JSON.stringify(query)} ${digest}`
         const outcome = await (method.access === 'read' ? run(call) : once(twin, () => run(call)))
         const { reply, status, etag } = outcome
         const headers = { ...common, etag }
