@@ -24,12 +24,20 @@ export interface KnownApp {
   readonly jwt: string | null
 }
 
+/** How a person signs in on the platform's login page. */
+export interface KnownSignIn {
+  readonly username: string
+  readonly password: string
+}
+
 /** Credentials of the first account alone; everything else's are kept as hashes. */
 export interface FirstAccount {
   readonly agent: KnownAgent | null
   /** Of a seed: its first app. */
   readonly platformApp: KnownApp
   readonly gatewayApp: KnownApp
+  /** How the admin of the demo company signs in on the login page. */
+  readonly signIn?: KnownSignIn
   /** Every app of a seed. */
   readonly apps?: readonly object[]
 }

@@ -22,6 +22,7 @@ import {
   type FirstAccount,
   type KnownAgent,
   type KnownApp,
+  type KnownSignIn,
   nobody,
   rememberAgent,
 } from './first-account.ts'
@@ -36,12 +37,14 @@ export interface Running {
   readonly leverToken: string
   readonly agents: readonly KnownAgent[]
   readonly platformApp: KnownApp
+  /** How the demo company's admin signs in on the platform's login page; null where it is not kept. */
+  readonly signIn: KnownSignIn | null
   /** Lets what is under way end, then closes everything. */
   close(): Promise<void>
 }
 
 /** The platform running alone. */
-export type RunningPlatform = Pick<Running, 'leverToken' | 'platformApp' | 'close'> & {
+export type RunningPlatform = Pick<Running, 'leverToken' | 'platformApp' | 'signIn' | 'close'> & {
   readonly platform: string
 }
 
@@ -131,6 +134,7 @@ export function startRingfence(config: Config, deps: StartDeps = {}): Promise<Ru
       leverToken: keys.leverToken,
       agents: agent ? [agent] : agents.listAgents().map(secretless),
       platformApp: demo?.platformApp ?? nobody,
+      signIn: demo?.signIn ?? null,
       close: () => closing.run(),
     }
     tellOthers(folder, running, clock, closing)
@@ -153,6 +157,7 @@ export function startPlatform(config: Config, deps: StartDeps = {}): Promise<Run
       platform: platform.origin,
       leverToken: folder.keys.leverToken,
       platformApp: demo.platformApp,
+      signIn: demo.signIn ?? null,
       close: () => closing.run(),
     }
     tellOthers(folder, running, clock, closing)

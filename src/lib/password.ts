@@ -43,9 +43,15 @@ export async function hashPassword(
   return storedForm(cost, salt, await derive(password, salt, cost))
 }
 
-/** The same at once, for a seed, which is one synchronous transaction: with the cost `light`, please. */
-export function hashPasswordNow(password: string, cost: PasswordCost): string {
-  const salt = randomBytes(16)
+/**
+ * The same at once, for a seed, which is one synchronous transaction: with the cost `light`, please.
+ * @param salt what a seed that is to be the same again draws from its own source
+ */
+export function hashPasswordNow(
+  password: string,
+  cost: PasswordCost,
+  salt: Buffer = randomBytes(16),
+): string {
   return storedForm(cost, salt, scryptSync(prepared(password), salt, hashBytes, optionsOf(cost)))
 }
 

@@ -23,6 +23,7 @@ test('start --json prints one line when both servers answer, and a second start 
     'leverToken',
     'agents',
     'platformApp',
+    'signIn',
   ])
   assert.match(line.gateway, /^http:\/\/127\.0\.0\.1:\d+$/)
   const key = line.agents[0]?.key ?? ''
@@ -135,6 +136,7 @@ test('the platform starts alone, and says what an SDK needs', async () => {
     'platform',
     'leverToken',
     'platformApp',
+    'signIn',
   ])
 })
 

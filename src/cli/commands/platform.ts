@@ -46,9 +46,9 @@ export function addPlatform(program: Command, io: Io): void {
       await serve(
         io,
         async () => (await import('#src/main')).startPlatform(config),
-        ({ platform: origin, leverToken, platformApp }) =>
-          out.answer({ platform: origin, leverToken, platformApp }, () =>
-            welcome(origin, config.dataDir, platformApp),
+        ({ platform: origin, leverToken, platformApp, signIn }) =>
+          out.answer({ platform: origin, leverToken, platformApp, signIn }, () =>
+            welcome(origin, config.dataDir, platformApp, signIn),
           ),
       )
     },
@@ -156,6 +156,7 @@ function welcome(
     clientSecret,
     jwt,
   }: { clientId: string | null; clientSecret: string | null; jwt: string | null },
+  signIn: { username: string; password: string } | null,
 ): string {
   const kept = (secret: string | null) => secret ?? 'not kept'
   return `The platform is running.
@@ -166,6 +167,12 @@ ${sheet([
   ['Client id', kept(clientId)],
   ['Client secret', kept(clientSecret)],
   ['JWT', kept(jwt)],
+  ...(signIn
+    ? ([
+        ['Person', signIn.username],
+        ['Password', signIn.password],
+      ] as const)
+    : []),
 ])}
 Log in with any RingCentral SDK: server, client id and secret as above, then login({ jwt }).
 Stop it with Ctrl-C. The same folder starts the same state again.

@@ -54,9 +54,10 @@ export function addStart(program: Command, io: Io): void {
       await serve(
         io,
         async () => (await import('#src/main')).startRingfence(config),
-        ({ gateway, platform, adminToken, leverToken, agents, platformApp }) => {
-          out.answer({ gateway, platform, adminToken, leverToken, agents, platformApp }, () =>
-            welcome({ gateway, platform, adminToken, agents }, config),
+        ({ gateway, platform, adminToken, leverToken, agents, platformApp, signIn }) => {
+          out.answer(
+            { gateway, platform, adminToken, leverToken, agents, platformApp, signIn },
+            () => welcome({ gateway, platform, adminToken, agents }, config),
           )
         },
       )

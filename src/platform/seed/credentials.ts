@@ -1,6 +1,8 @@
-// The demo apps and the JWT credentials with which they act for the demo company's admin.
+// The demo apps, the JWT credentials with which they act for the demo company's admin, and the password
+// with which its people sign in.
 import { permissions, type Permission } from '#catalog/permissions'
 import type { Random } from '#lib/random'
+import { hashPasswordNow, passwordCosts } from '#lib/password'
 import { hashSecret } from '#lib/secret'
 import type { GrantType } from '#storage/platform/apps'
 import { mintJwtCredential } from '../oauth/jwt-credential.ts'
@@ -14,8 +16,16 @@ export interface AppCredentials {
   readonly jwt: string
 }
 
+/** How a person signs in on the platform's login page. */
+export interface SignInCredentials {
+  readonly username: string
+  readonly password: string
+}
+
 /** The secrets of the demo account. Nothing else has them. */
 export interface DemoCredentials {
+  /** The admin's; everybody else of the staff has the same password. */
+  readonly signIn: SignInCredentials
   /** For whoever develops against the platform. */
   readonly platformApp: AppCredentials
   /** For the gateway's own connection. */
@@ -27,18 +37,35 @@ const grantTypes: readonly GrantType[] = [
   'refresh_token',
   'client_credentials',
   'password',
+  'authorization_code',
 ]
 
-/** Stores both apps, each with every permission and the guide's limits, and a JWT of the admin for it. */
-export function addApps(
+/** Where the demo app for developers leads back to: where examples listen. */
+const redirectUris = ['http://127.0.0.1:3000/callback', 'http://localhost:3000/callback']
+
+/**
+ * Stores both apps, each with every permission and the guide's limits, and a JWT of the admin for it;
+ * and gives the staff their password.
+ */
+export function addCredentials(
   parts: Parts,
   cast: Cast,
   options: { readonly now: number; readonly random: Random },
 ): DemoCredentials {
   return {
-    platformApp: addApp(parts, cast, 'Larkfield Tools', options),
+    platformApp: addApp(parts, cast, 'Larkfield Tools', { ...options, redirectUris }),
     gatewayApp: addApp(parts, cast, 'Ringfence Gateway', options),
+    signIn: addPassword(parts, cast),
   }
+}
+
+function addPassword({ accounts, makeSecret }: Parts, { admin, staff }: Cast): SignInCredentials {
+  const password = makeSecret()
+  // Hashed once, since it is everybody's.
+  const salt = Buffer.from(hashSecret(makeSecret()), 'base64url').subarray(0, 16)
+  const hash = hashPasswordNow(password, passwordCosts.light, salt)
+  for (const { id } of staff) accounts.setPasswordHash(id, hash)
+  return { username: admin.email ?? '', password }
 }
 
 /** Stores an app that may do everything, and a JWT of the admin for it. */
@@ -46,7 +73,15 @@ export function addApp(
   { apps, makeSecret }: Parts,
   cast: Pick<Cast, 'account' | 'admin'>,
   name: string,
-  { now, random }: { readonly now: number; readonly random: Random },
+  {
+    now,
+    random,
+    redirectUris = [],
+  }: {
+    readonly now: number
+    readonly random: Random
+    readonly redirectUris?: readonly string[]
+  },
 ): AppCredentials {
   const { admin } = cast
   const clientId = random.letters(22)
@@ -58,7 +93,7 @@ export function addApp(
       name,
       permissions: Object.keys(permissions) as Permission[], // the keys of that table
       grantTypes,
-      redirectUris: [],
+      redirectUris,
       isPublic: false,
       limits: {},
       issuesRefreshTokens: true,

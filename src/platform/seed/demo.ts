@@ -5,7 +5,7 @@ import type { Parts } from '../parts.ts'
 import { planCalls } from './call-history.ts'
 import { addCast } from './cast.ts'
 import { planChats } from './chats.ts'
-import { addApps, type DemoCredentials } from './credentials.ts'
+import { addCredentials, type DemoCredentials } from './credentials.ts'
 import { planMailboxes } from './mailboxes.ts'
 import { addPresence } from './presence.ts'
 import type { Scene } from './scene.ts'
@@ -33,7 +33,7 @@ export interface SeedOptions {
 export function seedDemo(parts: Parts, { now, random }: SeedOptions): DemoCredentials {
   const seed = () => {
     const cast = addCast(parts)
-    const credentials = addApps(parts, cast, { now, random })
+    const credentials = addCredentials(parts, cast, { now, random })
     addPresence(parts, cast)
     const scene: Scene = {
       parts,

@@ -6,6 +6,7 @@ import sql, { raw } from 'sql-template-tag'
 import { permissions } from '#catalog/permissions'
 import { frozenClock } from '#lib/clock'
 import { silentLog } from '#lib/log'
+import { verifyPassword } from '#lib/password'
 import { seededRandom } from '#lib/random'
 import { hashSecret } from '#lib/secret'
 import { locationOf } from '#platform/network/directory'
@@ -228,7 +229,8 @@ describe('the demo account', () => {
   it('has an app each for developers and for the gateway, with all permissions and a JWT of the admin', () => {
     const { apps } = parts
     const ids = new Set<string>()
-    for (const { clientId, clientSecret, jwt } of Object.values(credentials)) {
+    const { platformApp, gatewayApp } = credentials
+    for (const { clientId, clientSecret, jwt } of [platformApp, gatewayApp]) {
       const app = apps.find(clientId)
       assert.deepEqual(app?.permissions, Object.keys(permissions))
       assert.deepEqual(app.limits, {})
@@ -242,11 +244,22 @@ describe('the demo account', () => {
     assert.equal(ids.size, 2)
   })
 
+  it('lets the admin and the staff sign in with one password, and nobody else', async () => {
+    const { accounts } = parts
+    const { username, password } = credentials.signIn
+    assert.equal(accounts.extensionByEmail(username)?.id, admin)
+    const hashes = accounts.extensions(37439510).map(({ id }) => accounts.passwordHash(id))
+    assert.equal(new Set(hashes).size, 2, 'one hash, or none')
+    assert.equal(await verifyPassword(password, accounts.passwordHash(admin)), true)
+  })
+
   it('stores none of the secrets that it hands out', () => {
     const everything = JSON.stringify([...dump(parts)], (_, value: unknown) =>
       value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : value,
     )
-    for (const { clientSecret, jwt } of Object.values(credentials)) {
+    const { platformApp, gatewayApp, signIn } = credentials
+    assert.equal(everything.includes(signIn.password), false)
+    for (const { clientSecret, jwt } of [platformApp, gatewayApp]) {
       assert.equal(everything.includes(clientSecret), false)
       assert.equal(everything.includes(jwt), false)
     }
