@@ -1,4 +1,4 @@
-// The peers of the platform: emulate's twilio service, Prism and Mockoon, each started with the
+// The peers of the platform: emulate's twilio service, a bare Fastify, Prism and Mockoon, each started with the
 // settings that favour it, serving the nearest thing it has to "list messages" and "send a text".
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -192,6 +192,15 @@ export async function startMockoon({ folder, core }: Place): Promise<Peer> {
     ],
   })
   return generic('Mockoon (fixed answers)', port, running)
+}
+
+/** A bare Fastify that keeps texts in an array (fastify.mjs). */
+export async function startFastify({ folder, core }: Place): Promise<Peer> {
+  const port = await freePort()
+  const script = fileURLToPath(new URL('fastify.mjs', import.meta.url))
+  const running = start({ core, cwd: folder, command: [process.execPath, script, String(port)] })
+  const peer = await generic('bare Fastify (in memory)', port, running)
+  return { ...peer, page: { ...peer.page, url: peer.page.url.replace('/502/', '/501/') } }
 }
 
 async function generic(name: string, port: number, running: Running): Promise<Peer> {

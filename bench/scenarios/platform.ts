@@ -7,7 +7,13 @@ import { cores } from '../lib/processes.ts'
 import { times, type Aim, type Report, type Row, type Table } from '../lib/report.ts'
 import { alone } from '../lib/scenario.ts'
 import { openStage, type Options, type Stage } from '../lib/stage.ts'
-import { startEmulate, startMockoon, startPrism, type Peer } from '../peers/emulators.ts'
+import {
+  startEmulate,
+  startFastify,
+  startMockoon,
+  startPrism,
+  type Peer,
+} from '../peers/emulators.ts'
 
 const subject = 'ringfence platform'
 const cells = {
@@ -39,7 +45,7 @@ export async function platform({ quick }: Options): Promise<Report> {
     setup: [
       'Closed loop, 16 connections.',
       'Ringfence checks token and permission, queries SQLite, and has a text on disk before it answers;',
-      'emulate (its twilio service) keeps messages in memory; Prism and Mockoon answer fixed examples.',
+      'emulate (its twilio service) and the bare Fastify keep messages in memory; Prism and Mockoon answer fixed examples.',
       'Settings favour the peers: Prism silent, Mockoon without templates, admin API and log file, emulate with 1,000 API keys in turn because of its limit of 5,000 calls a key and hour.',
     ],
     tables,
@@ -51,15 +57,14 @@ async function lineUp(stage: Stage): Promise<Peer[]> {
   const own = await startOwn(await stage.folder())
   stage.own(own.running)
   const peers: Peer[] = [own]
-  for (const begin of [startEmulate, startPrism, startMockoon]) {
+  for (const begin of [startEmulate, startFastify, startPrism, startMockoon]) {
     // oxlint-disable-next-line no-await-in-loop -- each starts undisturbed
     const peer = await begin({ folder: await stage.folder(), core: cores.target })
     stage.own(peer.running)
     peers.push(peer)
   }
-  // emulate starts without a message: the first list is to find one.
-  const emulate = peers[1]
-  if (emulate) await sendOnce(emulate.send, 0)
+  // Two start without a message: the first list is to find one.
+  await Promise.all(peers.slice(1, storing).map(({ send }) => sendOnce(send, 0)))
   return peers
 }
 
@@ -89,14 +94,17 @@ async function startOwn(folder: string): Promise<Peer> {
   }
 }
 
-/** Gives the two that store messages a hundred and fifty of them. */
+/** The first so many contestants store what is sent. */
+const storing = 3
+
+/** Gives those that store messages a hundred and fifty of them. */
 async function fill(contestants: readonly Peer[]): Promise<void> {
-  const storing = contestants.slice(0, 2)
+  const keepers = contestants.slice(0, storing)
   for (let index = 1; index <= 150; index++) {
     // oxlint-disable-next-line no-await-in-loop -- a crowd would be load
-    await Promise.all(storing.map(({ send }) => sendOnce(send, index)))
+    await Promise.all(keepers.map(({ send }) => sendOnce(send, index)))
   }
-  const [own] = storing
+  const [own] = keepers
   if (!own) return
   const response = await fetch(own.page.url, { headers: own.page.headers ?? {} })
   const page: unknown = await response.json()
