@@ -18,6 +18,7 @@ import { type Conversations, createConversations } from '#storage/platform/conve
 import { createDueTasks, type DueTasks } from '#storage/platform/due'
 import { createFiles, type Files } from '#storage/platform/files'
 import { createMessages, type Messages } from '#storage/platform/messages'
+import { createOptOuts, type OptOuts } from '#storage/platform/opt-outs'
 import { createPresence, type Presence } from '#storage/platform/presence'
 import { createSessions, type Sessions } from '#storage/platform/sessions'
 import { createState, type State } from '#storage/platform/state'
@@ -39,6 +40,7 @@ export interface Stores {
   readonly wsTokens: WsTokens
   readonly signingKeys: SigningKeys
   readonly messages: Messages
+  readonly optOuts: OptOuts
   readonly calls: Calls
   readonly callLog: CallLog
   readonly presence: Presence
@@ -60,7 +62,7 @@ export interface Parts extends Stores {
 }
 
 /** Everything that can be due on the platform. */
-export type Task = 'sms' | 'fax' | 'call'
+export type Task = 'sms' | 'special sms' | 'sms reply' | 'fax' | 'call'
 
 /**
  * The stores over an open database.
@@ -79,6 +81,7 @@ export function createStores(db: Database, folder: string | null = null): Stores
     wsTokens: createWsTokens(db),
     signingKeys: createSigningKeys(db),
     messages: createMessages(db, files),
+    optOuts: createOptOuts(db),
     calls: createCalls(db),
     callLog: createCallLog(db),
     presence: createPresence(db),

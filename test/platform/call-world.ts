@@ -4,8 +4,8 @@ import type { Profile } from '#catalog/profile'
 import { type FrozenClock, frozenClock } from '#lib/clock'
 import { silentLog } from '#lib/log'
 import { seededRandom } from '#lib/random'
-import { moveCall } from '#platform/network/calls'
 import { createSchedule } from '#platform/network/schedule'
+import { createTasks } from '#platform/network/tasks'
 import { createStores, type Parts } from '#platform/parts'
 import { openDatabase } from '#storage/database'
 import { platformMigrations } from '#storage/migrations/platform'
@@ -61,7 +61,7 @@ export function callWorld(
     schedule: (inMs, task, subject) => schedule.add(inMs, task, subject),
   }
   if (!stores.accounts.account(1)) db.transaction(() => addCompany(parts))
-  schedule.start({ sms() {}, fax() {}, call: (id) => moveCall(parts, id) })
+  schedule.start(createTasks(parts))
   const extension = (id: number) => {
     const found = stores.accounts.extension(id)
     if (!found) throw new Error(`no extension ${id}`)

@@ -1,11 +1,14 @@
 // Text and picture messages on the simulated network. Within the company a message is there at once;
-// to the outside it is Queued, then Sent, then Delivered, on the platform's clock.
+// to the outside it is Queued, then Sent, then Delivered, on the platform's clock, unless a magic number
+// or an opt-out of its recipient has it otherwise. What comes in is incoming-texts.ts.
 import { isoTime } from '#lib/time'
+import type { TextBehaviour } from '#catalog/magic-numbers'
 import type { Account, Extension } from '#storage/platform/accounts'
 import type { StoredFile } from '#storage/platform/files'
 import { type Attachment, conversationIdOf, type Message } from '#storage/platform/messages'
 import type { Parts } from '../parts.ts'
 import { ownerOf, partyOfOwner } from './directory.ts'
+import { behaviourOf, repliesOf } from './numbers.ts'
 
 /** From acceptance to the carrier, and from the carrier to the phone. */
 const sentAfterMs = 1_000
@@ -64,23 +67,98 @@ export function sendText(parts: Parts, outgoing: OutgoingText): Message {
       details: {},
     })
   }
-  parts.schedule(sentAfterMs, 'sms', String(sent.id))
+  const isUsual = to.every((number) => isUsualRecipient(parts, from, number))
+  parts.schedule(sentAfterMs, isUsual ? 'sms' : 'special sms', String(sent.id))
   return sent
 }
 
 /** Takes an outbound message one step further on its way; the task `sms`. */
 export function moveText(parts: Parts, messageId: string): void {
   const { messages, clock, schedule } = parts
-  const modifiedAt = clock.now()
-  if (messages.markSent(Number(messageId), modifiedAt)) {
+  if (messages.markSent(Number(messageId), clock.now())) {
     schedule(deliveredAfterMs, 'sms', messageId)
     return
   }
   const message = messages.find(Number(messageId))
-  if (message?.status !== 'Sent') return
-  const details = { ...message.details, smsDeliveryTime: isoTime(modifiedAt) }
-  messages.update({ ...message, status: 'Delivered', modifiedAt, details })
+  if (message?.status === 'Sent') settleText(parts, message, { status: 'Delivered' })
 }
+
+/** The same where a recipient takes it in a way of its own; the task `special sms`. */
+export function moveSpecialText(parts: Parts, messageId: string): void {
+  const { messages, clock, schedule } = parts
+  const message = messages.find(Number(messageId))
+  if (!message) return
+  const fate = fateOf(parts, message)
+  if (fate.is === 'waits for a lever') return
+  if (message.status === 'Queued') {
+    if (fate.is === 'fails in sending') {
+      settleText(parts, message, { status: 'SendingFailed', code: fate.code })
+    } else if (messages.markSent(message.id, clock.now())) {
+      schedule(deliveredAfterMs, 'special sms', messageId)
+    }
+    return
+  }
+  if (message.status !== 'Sent' || fate.is === 'never reported') return
+  if (fate.is === 'fails in delivery') {
+    settleText(parts, message, { status: 'DeliveryFailed', code: fate.code })
+  } else settleText(parts, message, { status: 'Delivered' })
+}
+
+/** How a text ends. `code` is RingCentral's deliveryErrorCode. */
+export type TextOutcome =
+  | { readonly status: 'Delivered' }
+  | { readonly status: 'DeliveryFailed' | 'SendingFailed'; readonly code: string }
+
+/** Ends the way of a message, and lets those who reply do so. Call it inside a commit. */
+export function settleText(parts: Parts, message: Message, outcome: TextOutcome): Message {
+  const modifiedAt = parts.clock.now()
+  const { status } = outcome
+  const settled: Message = {
+    ...message,
+    status,
+    modifiedAt,
+    details: {
+      ...message.details,
+      ...(outcome.status === 'Delivered'
+        ? { smsDeliveryTime: isoTime(modifiedAt) }
+        : { deliveryErrorCode: outcome.code }),
+    },
+  }
+  parts.messages.update(settled)
+  if (status === 'Delivered') planReplies(parts, settled)
+  return settled
+}
+
+/** Puts the replies to a message that was delivered on the schedule. */
+function planReplies({ schedule }: Parts, { id, to }: Message): void {
+  for (const [recipient, { phoneNumber = '' }] of to.entries()) {
+    for (const [index, { afterSeconds }] of repliesOf(phoneNumber).entries()) {
+      schedule(afterSeconds * 1000, 'sms reply', `${id} ${recipient} ${index}`)
+    }
+  }
+}
+
+/** Whether a text to a number goes the way of all texts. */
+function isUsualRecipient({ optOuts }: Parts, from: string, to: string): boolean {
+  const { text } = behaviourOf(to)
+  return text.is === 'delivered' && !optOuts.has(to, from)
+}
+
+/** What becomes of a message: it fails when it fails with all of its recipients. */
+function fateOf({ optOuts }: Parts, { from, to }: Message): TextBehaviour {
+  const fates = to.map(({ phoneNumber = '' }): TextBehaviour => {
+    const hasOptedOut = optOuts.has(phoneNumber, from.phoneNumber ?? '')
+    return hasOptedOut ? optedOut : behaviourOf(phoneNumber).text
+  })
+  const isFailure = ({ is }: TextBehaviour) => is.startsWith('fails')
+  return (
+    fates.find(({ is }) => is === 'waits for a lever') ??
+    fates.find((fate) => !isFailure(fate)) ??
+    fates[0] ?? { is: 'delivered' }
+  )
+}
+
+const optedOut: TextBehaviour = { is: 'fails in sending', code: 'SMS-RC-413' }
 
 /** Stores a message with its files, as their attachments. */
 export function store(
