@@ -1,6 +1,7 @@
 // A browser without script, as far as the pages of a login need one: it keeps cookies, follows redirects
 // until they leave the server, reads forms and submits them, and holds itself to form-action.
 import assert from 'node:assert/strict'
+import { hash } from 'node:crypto'
 
 /** A page that came, or the address that the browser was sent away to. */
 export interface Shown {
@@ -57,7 +58,9 @@ export function openBrowser(
       return load(new URL(location, url).href, {}, formAction)
     }
     const { status, headers: received } = response
-    return { status, headers: received, html: await response.text(), url, query, isAway: false }
+    const html = await response.text()
+    assertStyled(html, received.get('content-security-policy') ?? '')
+    return { status, headers: received, html, url, query, isAway: false }
   }
 
   return {
@@ -76,6 +79,14 @@ export function openBrowser(
       return load(new URL(action, page.url).href, { method: 'POST', body, headers }, formAction)
     },
   }
+}
+
+/** The page's style sheet is one that its policy lets apply (CSP 3, 2.3.1), to the last white space. */
+function assertStyled(html: string, policy: string): void {
+  const [, style] = /<style>([^]*?)<\/style>/.exec(html) ?? []
+  if (style === undefined) return
+  const source = `'sha256-${hash('sha256', style, 'base64')}'`
+  assert.ok(policy.includes(`style-src ${source}`), `a browser would not apply ${source}`)
 }
 
 const unescape = (text: string) =>

@@ -15,6 +15,8 @@ export interface Page {
   readonly leadsTo?: string
 }
 
+// In one piece: the hash is of every character between the tags, white space too.
+const styleElement = trusted(`<style>${css}</style>`)
 const styleHash = `'sha256-${hash('sha256', css, 'base64')}'`
 
 /** The response with a page. */
@@ -27,9 +29,7 @@ export function pageResponse({ title, main, status = 200, leadsTo }: Page): Resp
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
         <title>${title}</title>
-        <style>
-          ${trusted(css)}
-        </style>
+        ${styleElement}
       </head>
       <body>
         <main>${main}</main>
