@@ -277,6 +277,12 @@ export const errors = {
     remedy: 'Address no more than ten numbers with one group message.',
     guide: 'CMN-101',
   },
+  'ADG-122': {
+    status: 404,
+    message: 'Contact not found: [{parameterName}]',
+    remedy: checkId,
+    guide: 'CMN-102',
+  },
   'SUB-406': {
     status: 403,
     message: 'An event filter names another account or user',

@@ -1,6 +1,7 @@
 // The capability groups of the guide, in its order, and which methods belong to each.
 import { account } from './account.ts'
 import { callLog } from './call-log.ts'
+import { contacts } from './contacts.ts'
 import { messageStore } from './message-store.ts'
 import { messaging } from './messaging.ts'
 import type { Methods } from './method.ts'
@@ -58,6 +59,11 @@ export const groups = {
     label: 'Webhook subscriptions',
     about: 'Have events pushed: create, list, read, renew and cancel subscriptions.',
     methods: subscription,
+  },
+  contacts: {
+    label: 'Contacts & directory',
+    about: 'Read and keep a personal address book; look people up in the company.',
+    methods: contacts,
   },
 } as const satisfies Readonly<Record<string, Group>>
 

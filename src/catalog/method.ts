@@ -16,6 +16,7 @@ export const resources = [
   'call',
   'presence',
   'extension',
+  'contact',
   'account',
   'chat',
   'post',

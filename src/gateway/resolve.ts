@@ -87,6 +87,8 @@ const numericIds: ReadonlySet<string> = new Set([
   'attachmentId',
   'chatId',
   'postId',
+  'contactId',
+  'entryId',
 ])
 
 /** CMN-102 for an id that cannot exist: of the wrong shape, or digits in another form than the id's own. */

@@ -26,6 +26,8 @@ const standardPermissions: ReadonlySet<string> = new Set([
   'ReadExtensions',
   'ReadUserInfo',
   'EditUserInfo',
+  'ReadPersonalContacts',
+  'EditPersonalContacts',
 ])
 
 // What everybody in a company may see of each other: the phone book, and who is available.

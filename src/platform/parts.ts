@@ -14,6 +14,7 @@ import {
 } from '#storage/platform/authorization-codes'
 import { type CallLog, createCallLog } from '#storage/platform/call-log'
 import { type Calls, createCalls } from '#storage/platform/calls'
+import { type Contacts, createContacts } from '#storage/platform/contacts'
 import { type Conversations, createConversations } from '#storage/platform/conversations'
 import { createDueTasks, type DueTasks } from '#storage/platform/due'
 import { createFiles, type Files } from '#storage/platform/files'
@@ -45,6 +46,7 @@ export interface Stores {
   readonly callLog: CallLog
   readonly presence: Presence
   readonly conversations: Conversations
+  readonly contacts: Contacts
   readonly subscriptions: Subscriptions
   readonly due: DueTasks
   readonly state: State
@@ -86,6 +88,7 @@ export function createStores(db: Database, folder: string | null = null): Stores
     callLog: createCallLog(db),
     presence: createPresence(db),
     conversations: createConversations(db),
+    contacts: createContacts(db),
     subscriptions: createSubscriptions(db),
     due: createDueTasks(db),
     state: createState(db),

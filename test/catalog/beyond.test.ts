@@ -5,6 +5,8 @@ import { groups } from '#catalog/groups'
 import type { Method, Methods } from '#catalog/method'
 
 const T = '/team-messaging/v1'
+const A = '/restapi/v1.0/account/{accountId}'
+const X = '/restapi/v1.0/account/{accountId}/extension/{extensionId}'
 
 /** The rows of a group that the guide does not have, one line each. */
 const beyond = (methods: Methods): string[] =>
@@ -39,5 +41,20 @@ test('team messaging goes beyond the guide by these', () => {
     `unfavoriteGlipChatNew | POST ${T}/chats/{chatId}/unfavorite | write chat | TeamMessaging/- | Medium | Chats/unfavoriteGlipChatNew`,
     `readGlipEveryoneNew | GET ${T}/everyone | read chat | TeamMessaging/- | Light | Teams/readGlipEveryoneNew`,
     `readGlipPersonNew | GET ${T}/persons/{personId} | read chat | TeamMessaging/- | Light | Profile/readGlipPersonNew`,
+  ])
+})
+
+test('contacts and the directory are these', () => {
+  assert.deepEqual(beyond(groups.contacts.methods), [
+    `listContacts | GET ${X}/address-book/contact | read contact | ReadContacts/ReadPersonalContacts | Heavy | External-Contacts/listContacts`,
+    `createContact | POST ${X}/address-book/contact | write contact | Contacts/EditPersonalContacts | Heavy | External-Contacts/createContact`,
+    `readContact | GET ${X}/address-book/contact/{contactId} | read contact | ReadContacts/ReadPersonalContacts | Heavy | External-Contacts/readContact`,
+    `updateContact | PUT ${X}/address-book/contact/{contactId} | write contact | Contacts/EditPersonalContacts | Heavy | External-Contacts/updateContact`,
+    `patchContact | PATCH ${X}/address-book/contact/{contactId} | write contact | Contacts/EditPersonalContacts | Heavy | External-Contacts/patchContact`,
+    `deleteContact | DELETE ${X}/address-book/contact/{contactId} | write contact | Contacts/EditPersonalContacts | Heavy | External-Contacts/deleteContact`,
+    `syncAddressBook | GET ${X}/address-book-sync | read contact | ReadContacts/ReadPersonalContacts | Heavy | External-Contacts/syncAddressBook`,
+    `listDirectoryEntries | GET ${A}/directory/entries | read extension | ReadAccounts/- | Medium | Internal-Contacts/listDirectoryEntries`,
+    `readDirectoryEntry | GET ${A}/directory/entries/{entryId} | read extension | ReadAccounts/- | Medium | Internal-Contacts/readDirectoryEntry`,
+    `searchDirectoryEntries | POST ${A}/directory/entries/search | read extension | ReadAccounts/ReadExtensions | Heavy | Internal-Contacts/searchDirectoryEntries`,
   ])
 })

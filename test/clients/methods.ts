@@ -2,6 +2,7 @@
 // Keys are the catalogue's: a method without an entry is a type error.
 import type RingCentral from '@rc-ex/core'
 import type { MethodId } from '#catalog/methods'
+import { driveContacts } from './contacts.ts'
 import { driveTeamMessaging } from './team-messaging.ts'
 
 /** What the calls are about: ids that exist and may be used once. */
@@ -109,4 +110,5 @@ export const drive: Readonly<Record<MethodId, Drive>> = {
   deleteSubscription: (rc, { doomedSubscriptionId }) =>
     rc.restapi().subscription(doomedSubscriptionId).delete(),
   ...driveTeamMessaging,
+  ...driveContacts,
 }

@@ -36,6 +36,10 @@ const bodies: { readonly [Id in MethodId]?: Sent } = {
   addGlipTeamMembersNew: { json: { members: [{ id: String(ids.bob) }] } },
   removeGlipTeamMembersNew: { json: { members: [{ id: String(ids.bob) }] } },
   createGlipConversationNew: { json: { members: [{ id: String(ids.bob) }] } },
+  createContact: { json: { firstName: 'Carla' } },
+  updateContact: { json: { firstName: 'Carla' } },
+  patchContact: { json: { firstName: 'Carla' } },
+  searchDirectoryEntries: { json: {} },
   createGlipTeamNew: { json: { name: 'Team', public: true } },
   createSubscription: {
     json: {
@@ -69,6 +73,8 @@ const unknownIds: Readonly<Record<string, string>> = {
   chatId: '1',
   postId: '1',
   personId: '1',
+  contactId: '1',
+  entryId: String(ids.bob),
   subscriptionId: 'nothing',
 }
 

@@ -5,6 +5,7 @@ import type { Parts } from '../parts.ts'
 import { planCalls } from './call-history.ts'
 import { addCast } from './cast.ts'
 import { planChats } from './chats.ts'
+import { addContacts } from './contacts.ts'
 import { addCredentials, type DemoCredentials } from './credentials.ts'
 import { planMailboxes } from './mailboxes.ts'
 import { addPresence } from './presence.ts'
@@ -35,6 +36,7 @@ export function seedDemo(parts: Parts, { now, random }: SeedOptions): DemoCreden
     const cast = addCast(parts)
     const credentials = addCredentials(parts, cast, { now, random })
     addPresence(parts, cast)
+    addContacts(parts, cast)
     const scene: Scene = {
       parts,
       cast,

@@ -291,6 +291,22 @@ const callSessions: Migration = `
     primary key (number, own_number)
   ) strict, without rowid;`
 
+const contacts: Migration = `
+  create table contact (
+    id integer primary key autoincrement,
+    extension_id integer not null references extension (id),
+    availability text not null,
+    revision integer not null,
+    first_name text not null,
+    last_name text not null,
+    company text not null,
+    numbers text not null,
+    details text not null
+  ) strict;
+  insert into sqlite_sequence (name, seq) values ('contact', 623045000);
+  create index contact_of_extension on contact (extension_id, availability, first_name, last_name);
+  create index contact_by_revision on contact (extension_id, revision);`
+
 /** All steps, oldest first. */
 export const platformMigrations: readonly Migration[] = [
   accounts,
@@ -303,4 +319,5 @@ export const platformMigrations: readonly Migration[] = [
   state,
   authorization,
   callSessions,
+  contacts,
 ]
