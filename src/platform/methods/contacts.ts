@@ -159,7 +159,10 @@ export function detailsOf(sent: ContactFields, dialingPlan?: string): ContactDet
 
 /** What a contact is found and sorted by. */
 export function keysOf(details: ContactDetails): ContactKeys {
-  const key = (name: string) => String(details[name] ?? '').toLowerCase()
+  const key = (name: string): string => {
+    const value = details[name]
+    return typeof value === 'string' ? value.toLowerCase() : ''
+  }
   return {
     firstName: key('firstName'),
     lastName: key('lastName'),
