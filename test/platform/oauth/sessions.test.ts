@@ -7,8 +7,10 @@ import { jwtVerify } from 'jose'
 import sql from 'sql-template-tag'
 import { hashSecret, randomSecret } from '#lib/secret'
 import { jwtAudience, jwtIssuer, mintJwtCredential } from '#platform/oauth/jwt-credential'
+import { openBrowser } from './browser.ts'
 import {
   basic,
+  callback,
   canary,
   jwtBearer,
   morning,
@@ -295,6 +297,35 @@ test('an unknown token is revoked already; none at all, or a wrong secret, is re
   assert.equal(await world.use(token), 200)
 })
 
+test('revoking a credential ends the sessions that it opened, and no others', async () => {
+  using world = oauthWorld()
+  const { apps, sessions } = world.platform.parts
+  const assertion = world.mint(101)
+  const [one, other] = [await world.login({ assertion }), await world.login({ assertion })]
+  const next = await refreshed(world, other.refresh_token)
+  const elsewhere = await world.login()
+  const [credential] = apps.credentialsOf(101)
+  assert.ok(credential)
+  apps.revokeCredential(credential.id, world.clock.now())
+  sessions.endOfCredential(credential.id, world.clock.now())
+  assert.equal(await world.use(one.access_token), 401)
+  assert.equal(await world.use(next.access_token), 401)
+  assert.equal(await refresh(world, next.refresh_token), '400 invalid_grant OAU-213')
+  assert.equal(await world.use(elsewhere.access_token), 200)
+})
+
+test('a credential that is revoked while it is being exchanged opens nothing', async () => {
+  using world = oauthWorld()
+  const { apps, db } = world.platform.parts
+  const assertion = world.mint(101)
+  const [credential] = apps.credentialsOf(101)
+  const [reply] = await Promise.all([
+    world.token({ grant_type: jwtBearer, assertion }),
+    db.commit(() => apps.revokeCredential(credential?.id ?? '', world.clock.now())),
+  ])
+  assert.equal(reply.status, 400)
+})
+
 test('in live, what became of a token has a code of its own', async () => {
   using world = oauthWorld({ profile: 'live' })
   const codeOf = async (token: string) => {
@@ -333,6 +364,7 @@ test('no secret is in the database file or the log, and sessions outlive a resta
   await world.token({ grant_type: 'password', username: 'ben@larkfield.example', password })
   await world.token({ grant_type: 'password', username: 'ben@larkfield.example', password: canary })
   await world.token({ grant_type: 'client_credentials' }, basic('tools', `${canary}-guess`))
+  const code = await codeOf(world)
 
   const open = await bytesOf()
   assert.ok(holds(open, hashSecret(next.access_token)), 'the scan sees what is stored')
@@ -344,7 +376,25 @@ test('no secret is in the database file or the log, and sessions outlive a resta
     assert.ok(!holds(bytes, assertion.split('.')[2] ?? assertion))
   }
   assert.ok(!world.logged.join('').includes(canary))
+
+  using again = oauthWorld({ path, isFilled: true })
+  assert.equal(await again.use(next.access_token), 200)
+  const form = { grant_type: 'authorization_code', code, redirect_uri: callback }
+  assert.equal((await again.token(form)).status, 200, 'a code too outlives a restart')
 })
+
+/** A code for Ava, as consent makes one, with a WebSocket token and a remembered login beside it. */
+async function codeOf(world: World): Promise<string> {
+  const browser = openBrowser((request) => world.platform.fetch(request), origin)
+  const query = { response_type: 'code', client_id: 'tools', redirect_uri: callback }
+  const login = await browser.open(
+    `${origin}/restapi/oauth/authorize?${new URLSearchParams(query).toString()}`,
+  )
+  const fields = { username: 'ava@larkfield.example', password, remember: 'true' }
+  const consent = await browser.submit(login, fields, 'Sign in')
+  const { query: back } = await browser.submit(consent, {}, 'Authorize')
+  return back['code'] ?? ''
+}
 
 test('a JWT credential is a JWT: signed, and with the claims of RFC 7523', async () => {
   const secrets: string[] = []

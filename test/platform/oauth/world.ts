@@ -97,9 +97,11 @@ export function oauthWorld(
     readonly path?: string
     readonly profile?: Profile
     readonly limits?: 'guide' | 'off'
+    /** Whether the file has the company already. */
+    readonly isFilled?: boolean
   } = {},
 ): World {
-  const { path = ':memory:', profile = 'guide', limits = 'guide' } = options
+  const { path = ':memory:', profile = 'guide', limits = 'guide', isFilled = false } = options
   const clock = frozenClock(morning)
   const logged: string[] = []
   const keep = (text: string, fields?: object) => void logged.push(JSON.stringify([text, fields]))
@@ -111,7 +113,7 @@ export function oauthWorld(
     { path, profile, limits, leverToken, seed: 1, checkReplies: true },
   )
   const { parts } = platform
-  parts.db.transaction(() => fill(platform))
+  if (!isFilled) parts.db.transaction(() => fill(platform))
 
   const post = (path: string, form: Record<string, string>, authorization: string | null) =>
     platform.fetch(
@@ -186,7 +188,7 @@ function fill({ parts }: Platform): void {
     name,
     email: `${name.toLowerCase()}@larkfield.example`,
     details: {
-      contact: {},
+      contact: name === 'Ava' ? { firstName: 'Ava', lastName: 'Reyes' } : {},
       regionalSettings: {},
       setupWizardState: 'Completed',
       hidden: false,
