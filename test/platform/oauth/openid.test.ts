@@ -254,7 +254,11 @@ test('what is asked often without a token is not counted', async () => {
 })
 
 /** Asks for a WebSocket token in one of the forms that SDKs use. */
-const wsToken = (world: World, token: string, more: RequestInit = {}) =>
+const wsToken = (
+  world: World,
+  token: string,
+  more: { readonly headers?: Readonly<Record<string, string>>; readonly body?: string } = {},
+) =>
   world.platform.fetch(
     new Request(`${origin}/restapi/oauth/wstoken`, {
       method: 'POST',

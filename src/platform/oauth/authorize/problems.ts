@@ -13,10 +13,11 @@ export function problemOf(error: OAuthError | ApiError, form: Form): Problem {
   const missing = (['username', 'password'] as const).filter((field: Field) => !form.has(field))
   if (missing.length > 0) return { status: 400, text: 'Fill in what is missing:', fields: missing }
   if (error.code === 'OAU-140') {
+    const isEmail = form.get('username')?.includes('@')
     return {
       status: 400,
       text: 'This login and password do not fit together. Look at:',
-      fields: ['username', 'extension', 'password'],
+      fields: isEmail ? ['username', 'password'] : ['username', 'extension', 'password'],
     }
   }
   return {
