@@ -2,24 +2,36 @@
 // typed client, the OpenAPI and the documents are made from this table; nothing else lists them.
 import type { Controls } from '../controls.ts'
 import type { Parts } from '../parts.ts'
+import { callHandlers, callLevers } from './calls.ts'
 import { clockHandlers, clockLevers } from './clock.ts'
+import { inboundHandlers, inboundLevers } from './inbound.ts'
 import type { LeverHandlers } from './lever.ts'
 import { limitsHandlers, limitsLevers } from './limits.ts'
+import { messageHandlers, messageLevers } from './messages.ts'
 
 /** The groups: title and levers. */
 export const leverGroups = [
   { title: 'Clock', routes: clockLevers },
+  { title: 'The outside world', routes: inboundLevers },
+  { title: 'Calls', routes: callLevers },
+  { title: 'Messages', routes: messageLevers },
   { title: 'Apps', routes: limitsLevers },
 ] as const
 
 /** Every lever by its id. */
 export const levers = {
   ...clockLevers,
+  ...inboundLevers,
+  ...callLevers,
+  ...messageLevers,
   ...limitsLevers,
 } as const
 
 /** What moves every lever. */
 export const leverHandlers = (parts: Parts, controls: Controls): LeverHandlers<typeof levers> => ({
   ...clockHandlers(controls),
+  ...inboundHandlers(parts),
+  ...callHandlers(parts),
+  ...messageHandlers(parts),
   ...limitsHandlers(parts),
 })

@@ -125,7 +125,9 @@ function numberOf(written: string | undefined, country: Body['country']): string
 
 // RingCentral's ids look like `Y3MxNzE4NDI4`: a number in Base64.
 const ringoutIdOf = ({ id }: VoiceCall) => Buffer.from(`cs${id}`).toString('base64url')
-const callIdOf = (ringoutId: string) =>
+
+/** The id of a RingOut's call; 0 when it is no id of a RingOut. */
+export const callIdOf = (ringoutId: string): number =>
   Number(/^cs(\d{1,15})$/.exec(Buffer.from(ringoutId, 'base64url').toString('latin1'))?.[1] ?? 0)
 
 function ringOutReply(call: VoiceCall, { origin, account, extension }: Place): Reply {

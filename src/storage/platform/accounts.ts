@@ -195,6 +195,14 @@ export function createAccounts(db: Database) {
       )
       return row && { id: row.id, ...parseAccount(row.id, row.details) }
     },
+    /** Every account, in the order they were made. */
+    list(): Account[] {
+      return db
+        .all<{ id: number } & Stored<{ details: string }>>(
+          sql`select id, details from account order by rowid`,
+        )
+        .map((row) => ({ id: row.id, ...parseAccount(row.id, row.details) }))
+    },
     addExtension(extension: Extension, passwordHash: string | null = null): void {
       db.run(
         sql`insert into extension (${extensionColumns}, password_hash) values (${join([
