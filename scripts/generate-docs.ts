@@ -3,8 +3,11 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { parseArgs } from 'node:util'
 import { adminMarkdown } from '#admin/markdown'
+import { commandLine } from '#cli/levers/options'
 import { cliMarkdown } from '#cli/markdown'
 import { markdown } from '#catalog/projections/markdown'
+import { leversMarkdown } from '#platform/levers/documents'
+import { leverGroups } from '#platform/levers/levers'
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
 
@@ -12,6 +15,7 @@ const documents: Readonly<Record<string, string>> = {
   'docs/reference.md': markdown(),
   'docs/admin-api.md': adminMarkdown(),
   'docs/cli.md': cliMarkdown(),
+  'docs/levers.md': leversMarkdown(leverGroups, commandLine),
 }
 
 for (const [path, text] of Object.entries(documents)) {

@@ -6,7 +6,7 @@ import { addApp } from '#platform/seed/credentials'
 import { seedDemo } from '#platform/seed/demo'
 import { plantSeed } from '#platform/seed/file/plant'
 import { SeedError } from '#platform/seed/file/problems'
-import { readSeed } from '#platform/seed/file/read'
+import { callSeed, readSeed } from '#platform/seed/file/read'
 import type { DataFolder } from '#storage/data-folder'
 
 /** An agent with its secrets, as far as they are known: an operator's agents are shown them once. */
@@ -42,6 +42,9 @@ export interface FirstAccount {
   readonly apps?: readonly object[]
 }
 
+/** The path of a seed's file, a seed, or a function that makes one. */
+export type SeedSource = unknown
+
 /** The app of those who have none. */
 export const nobody: KnownApp = { clientId: null, clientSecret: null, jwt: null }
 
@@ -52,13 +55,13 @@ const secretsFile = 'demo-credentials.json'
 
 /**
  * The first account of a platform: made when there is none.
- * @param seed the file of a seed; null for the demo company
+ * @param seed null for the demo company
  * @throws SeedError when the seed cannot be used, or there is an account already
  */
 export async function firstAccount(
   platform: Platform,
   folder: DataFolder,
-  seed: string | null,
+  seed: SeedSource,
 ): Promise<FirstAccount> {
   if (platform.parts.apps.list().length > 0) {
     if (seed !== null) throw taken(seed, folder)
@@ -66,7 +69,7 @@ export async function firstAccount(
     const kept = folder.readJson(secretsFile) as FirstAccount | null
     return kept ?? { agent: null, platformApp: nobody, gatewayApp: nobody }
   }
-  const make = seed === null ? demo(platform) : await seeded(platform, seed)
+  const make = await makeAccount(platform, seed, 'with the gateway’s app')
   return platform.parts.db.transaction(() => {
     const made = make()
     // Before the commit: a crash here leaves a file that the next start writes again, never an
@@ -80,25 +83,30 @@ export async function firstAccount(
 export const rememberAgent = (folder: DataFolder, account: FirstAccount, agent: KnownAgent): void =>
   folder.writeJson(secretsFile, { ...account, agent })
 
-const demo =
-  ({ parts }: Platform) =>
-  (): FirstAccount => ({
-    agent: null,
-    ...seedDemo(parts, { now: parts.clock.now(), random: seededRandom(demoSeed) }),
-  })
-
-/** Reads a seed; what comes back stores it, with an app for the gateway beside its own. */
-async function seeded({ parts }: Platform, path: string): Promise<() => FirstAccount> {
+/**
+ * Reads what the first account is made of; what comes back stores it, in the transaction that is open.
+ * @param gateway whether a seed gets an app for the gateway beside its own, as the demo company has one
+ */
+export async function makeAccount(
+  { parts }: Platform,
+  seed: SeedSource,
+  gateway?: 'with the gateway’s app',
+): Promise<() => FirstAccount> {
   const now = parts.clock.now()
   const random = seededRandom(demoSeed)
-  const { value, ...about } = await readSeed(path, { now: new Date(now), random })
+  if (seed === null) return () => ({ agent: null, ...seedDemo(parts, { now, random }) })
+  const context = { now: new Date(now), random }
+  const { value, ...about } =
+    typeof seed === 'string'
+      ? await readSeed(seed, context)
+      : { value: await callSeed(seed, context, 'seed') }
   return () => {
     const { apps, ...cast } = plantSeed(parts, value, { now, random, ...about })
     const [first] = apps
     return {
       agent: null,
-      platformApp: first ? { ...nobody, ...knownOf(first) } : nobody,
-      gatewayApp: addApp(parts, cast, 'Ringfence Gateway', { now, random }),
+      platformApp: first ? knownOf(first) : nobody,
+      gatewayApp: gateway ? addApp(parts, cast, 'Ringfence Gateway', { now, random }) : nobody,
       apps,
     }
   }
@@ -114,11 +122,11 @@ const knownOf = ({
   readonly jwts: readonly { readonly jwt: string }[]
 }): KnownApp => ({ clientId, clientSecret, jwt: jwts[0]?.jwt ?? null })
 
-const taken = (seed: string, folder: DataFolder): SeedError =>
-  new SeedError(seed, [
+const taken = (seed: SeedSource, folder: DataFolder): SeedError =>
+  new SeedError(typeof seed === 'string' ? seed : 'seed', [
     {
       path: '',
       at: null,
-      message: `there is an account already in ${folder.file('')}. Start without --seed to go on with it, or name an empty folder with --data.`,
+      message: `there is an account already in ${folder.file('')}. Start without a seed to go on with it, or name an empty folder.`,
     },
   ])

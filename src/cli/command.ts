@@ -35,8 +35,8 @@ export interface CommandOptions<O> {
   readonly about: string
   /** `--flag <value>` and what it means. */
   readonly options?: readonly (readonly [flags: string, about: string])[]
-  /** Whether it talks to a running installation, and so takes --data and --url. */
-  readonly talks: boolean
+  /** Whether it talks to a running installation, and so takes --data and --url: its gateway or (a lever) its platform. */
+  readonly talks: boolean | 'platform'
   readonly examples: readonly [string, ...string[]]
   readonly run: Action<O & CommonOptions>
 }
@@ -52,7 +52,12 @@ export function addCommand<O>(
   for (const [flags, text] of options) command.addOption(new Option(flags, text))
   if (talks) {
     command.option('--data <dir>', 'folder of the installation (default: ./data)')
-    command.option('--url <url>', 'address of a gateway, with RINGFENCE_ADMIN_TOKEN set')
+    command.option(
+      '--url <url>',
+      talks === 'platform'
+        ? 'address of a platform, with RINGFENCE_LEVER_TOKEN set'
+        : 'address of a gateway, with RINGFENCE_ADMIN_TOKEN set',
+    )
   }
   command.option('--json', 'answer in JSON')
   examples.set(command, lines)

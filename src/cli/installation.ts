@@ -33,24 +33,32 @@ export const dataDirOf = ({ data }: Where, io: Io): string =>
 /** The installation that is meant. @throws CliError unreachable, usage */
 export function findInstallation(where: Where, io: Io): Installation {
   if (where.url !== undefined) {
-    const gateway = URL.parse(where.url)
-    if (!gateway || !/^https?:$/.test(gateway.protocol)) {
-      throw new CliError('usage', `--url takes an http(s) address, not "${where.url}".`)
-    }
-    const adminToken = io.env['RINGFENCE_ADMIN_TOKEN']
-    if (!adminToken) {
-      throw new CliError(
-        'usage',
-        'With --url the admin token is read from RINGFENCE_ADMIN_TOKEN, which is not set.',
-        'Set it to the token that "ringfence start" printed.',
-      )
-    }
-    return { gateway: gateway.origin, platform: null, adminToken, leverToken: null }
+    const gateway = originOf(where.url)
+    const adminToken = tokenOf(io, 'RINGFENCE_ADMIN_TOKEN', 'admin', 'ringfence start')
+    return { gateway, platform: null, adminToken, leverToken: null }
   }
   const dir = dataDirOf(where, io)
   const { gateway, platform, adminToken, leverToken } = readRunning(dir)
   if (gateway === null || adminToken === null) throw notFound(dir)
   return { gateway, platform, adminToken, leverToken }
+}
+
+/** The origin of `--url`. @throws CliError usage */
+function originOf(text: string): string {
+  const url = URL.parse(text)
+  if (url && /^https?:$/.test(url.protocol)) return url.origin
+  throw new CliError('usage', `--url takes an http(s) address, not "${text}".`)
+}
+
+/** The token that goes with `--url`. @throws CliError usage */
+function tokenOf(io: Io, variable: string, name: string, printedBy: string): string {
+  const token = io.env[variable]
+  if (token) return token
+  throw new CliError(
+    'usage',
+    `With --url the ${name} token is read from ${variable}, which is not set.`,
+    `Set it to the token that "${printedBy}" printed.`,
+  )
 }
 
 /** What the server of a folder left there; null where it said nothing. @throws CliError unreachable */
@@ -181,11 +189,10 @@ export function findPlatform(
   io: Io,
 ): { readonly platform: string; readonly leverToken: string } {
   if (where.url !== undefined) {
-    throw new CliError(
-      'usage',
-      'The levers are opened by what lies in the data folder.',
-      'Name it with --data.',
-    )
+    return {
+      platform: originOf(where.url),
+      leverToken: tokenOf(io, 'RINGFENCE_LEVER_TOKEN', 'lever', 'ringfence platform --json'),
+    }
   }
   const dir = dataDirOf(where, io)
   const { platform, leverToken } = readRunning(dir)

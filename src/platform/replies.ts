@@ -97,10 +97,16 @@ export function refusal(error: ApiError, profile: Profile, common: CommonHeaders
   })
 }
 
-/** Throws when a reply is not what its method says it answers. For tests: it costs as much as the call. */
-export function checkReply({ returns }: Method, reply: unknown): void {
+/** A reply that is not what its method says it answers. */
+export class UnsoundReply extends Error {
+  override readonly name = 'UnsoundReply'
+}
+
+/** Throws UnsoundReply, naming method and field. For tests: it costs as much as the call. */
+export function checkReply(id: string, { returns }: Method, reply: unknown): void {
   if (returns === null || isFile(reply) || satisfies(returns, reply)) return
-  throw new Error(`a reply does not fit its schema: ${violationOf(returns, reply).message}`)
+  const { message } = violationOf(returns, reply)
+  throw new UnsoundReply(`the reply of ${id} does not fit its schema: ${message}`)
 }
 
 /** Whether a handler answered the content of a file. */

@@ -13,7 +13,16 @@ import { type Uploaded, validateBody } from './body.ts'
 import { outcomeOf, type Principal } from './handler.ts'
 import { createHandlers } from './methods/handlers.ts'
 import type { Parts } from './parts.ts'
-import { checkReply, file, isFile, isKnown, notModified, refusal, success } from './replies.ts'
+import {
+  checkReply,
+  file,
+  isFile,
+  isKnown,
+  notModified,
+  refusal,
+  success,
+  UnsoundReply,
+} from './replies.ts'
 import { type PathParams, placeOf } from './path.ts'
 import type { Take, Throttle, Verdict } from './throttle.ts'
 import { validatePath, validateQuery } from './validate.ts'
@@ -59,6 +68,10 @@ export function createServe(
   function refusalOf(error: unknown, requestId: string): ApiError {
     if (error instanceof ApiError) return error
     if (isBusy(error) || options.isClosing()) return fail('CMN-201')
+    if (error instanceof UnsoundReply) {
+      log.error(error.message, { requestId })
+      return fail('CMN-203', { reason: error.message })
+    }
     log.error('a call failed', {
       requestId,
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
@@ -85,7 +98,7 @@ export function createServe(
 
     async function run(call: object) {
       const outcome = outcomeOf(await handle(call))
-      if (options.checkReplies) checkReply(method, outcome.reply)
+      if (options.checkReplies) checkReply(id, method, outcome.reply)
       return outcome
     }
 

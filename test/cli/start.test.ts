@@ -168,7 +168,7 @@ test('a seed makes the company of an empty folder; of one that has a company it 
 
   const again = await command(words)
   assert.equal(again.code, 1)
-  assert.match(again.stderr, /there is an account already in .*data.*Start without --seed/)
+  assert.match(again.stderr, /there is an account already in .*data.*Start without a seed/)
   const lost = await command([
     'platform',
     '--data',

@@ -23,6 +23,3 @@ export const routes = {
   ...auditRoutes,
   ...installationRoutes,
 } as const
-
-/** The id of a route. */
-export type RouteId = keyof typeof routes

@@ -1,5 +1,5 @@
 // `ringfence platform`: the RingCentral-compatible server alone; `platform limits`: how often an app of
-// a running one may call.
+// a running one may call; below it every other lever, as levers/commands.ts makes them.
 import type { Command } from 'commander'
 import { rateGroups, type RateGroup } from '#catalog/rate-groups'
 import type { Flags } from '#src/config'
@@ -7,6 +7,7 @@ import { addCommand, type CommonOptions } from '../command.ts'
 import { CliError } from '../exit-codes.ts'
 import { dataDirOf, findPlatform, readDemoApp, send } from '../installation.ts'
 import type { Io } from '../io.ts'
+import { addLevers } from '../levers/commands.ts'
 import { sheet, table } from '../text.ts'
 import { configOf, serve, serverOptions } from './start.ts'
 
@@ -24,7 +25,7 @@ interface LimitsOptions extends CommonOptions {
   readonly reset?: true
 }
 
-/** Adds `platform` and `platform limits`. */
+/** Adds `platform` and all that moves a running one. */
 export function addPlatform(program: Command, io: Io): void {
   const platform = addCommand<Flags>(program, io, 'platform', {
     about: 'Start the RingCentral-compatible platform alone.',
@@ -62,7 +63,7 @@ export function addPlatform(program: Command, io: Io): void {
       ['--per-window <calls>', 'calls a minute for each user, from 1 to 100000'],
       ['--reset', 'go back to the guide’s limits, for the group or for all'],
     ],
-    talks: true,
+    talks: 'platform',
     examples: [
       'ringfence platform limits',
       'ringfence platform limits --group Heavy --per-window 100',
@@ -86,6 +87,8 @@ export function addPlatform(program: Command, io: Io): void {
       out.answer(app, () => appTable([app], out.width))
     },
   })
+
+  addLevers(platform, io)
 }
 
 const appTable = (apps: readonly App[], width: number) =>

@@ -15,7 +15,8 @@ interface SchemaLike {
 export function judge(schema: TSchema, value: unknown, what: 'path' | 'query' | 'body'): void {
   const validator = validatorOf(schema)
   if (validator.Check(value)) return
-  const [first] = validator.Errors(value)
+  // A field that is not taken is told twice, first as a schema that takes nothing.
+  const first = validator.Errors(value).find(({ keyword }) => keyword !== 'boolean')
   const params = (first?.params ?? {}) as {
     requiredProperties?: readonly string[]
     additionalProperties?: readonly string[]

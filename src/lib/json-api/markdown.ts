@@ -15,11 +15,17 @@ interface SchemaLike {
   readonly required?: readonly string[]
 }
 
-/** The sections of a document: one a group, with everything it has. */
-export const groupSections = (groups: readonly RouteGroup[]): string[] =>
+/**
+ * The sections of a document: one a group, with everything it has.
+ * @param besides what is said of a route after its summary
+ */
+export const groupSections = <R extends Route = Route>(
+  groups: readonly RouteGroup<NoInfer<R>>[],
+  besides: (id: string, route: NoInfer<R>) => readonly string[] = () => [],
+): string[] =>
   groups.flatMap(({ title, routes }) => [
     `## ${title}`,
-    ...Object.entries(routes).flatMap(([id, route]) => section(id, route)),
+    ...Object.entries(routes).flatMap(([id, route]) => section(id, route, besides(id, route))),
   ])
 
 /** The section on what an API refuses with. */
@@ -37,7 +43,7 @@ export const problemSection = (problems: ProblemTable): string[] => [
   ),
 ]
 
-function section(id: string, route: Route): string[] {
+function section(id: string, route: Route, besides: readonly string[]): string[] {
   const fields = [
     ...fieldsOf(route.path, 'path', true),
     ...fieldsOf(route.query, 'query'),
@@ -48,6 +54,7 @@ function section(id: string, route: Route): string[] {
     `### ${id}`,
     `\`${verbOf(route)} ${pathOf(route)}\``,
     [route.summary, route.notes].filter((text) => text !== undefined).join(' '),
+    ...besides,
     ...(fields.length > 0 ? [markdownTable(['Field', 'In', 'What it is'], fields)] : []),
     `Answers ${route.status}${answer.length > 0 ? ` with ${answer.map((name) => `\`${name}\``).join(', ')}` : ''}.`,
   ]

@@ -45,6 +45,7 @@ export const clockLevers = {
   setClock: {
     route: 'POST /_platform/clock/set',
     command: 'clock set',
+    example: { to: '2026-11-24T09:00:00Z' },
     summary: 'Move the clock forward to a moment.',
     notes:
       'Everything due until then happens, in order, before the reply. A moment that is past is refused: reset the platform or restore a snapshot to go back.',
@@ -58,6 +59,7 @@ export const clockLevers = {
   advanceClock: {
     route: 'POST /_platform/clock/advance',
     command: 'clock advance',
+    example: { by: '1h30m' },
     summary: 'Move the clock forward by a length of time.',
     notes:
       'Everything due until then happens, in order, before the reply. A clock that runs goes on running from there.',

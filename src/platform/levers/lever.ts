@@ -22,6 +22,8 @@ export interface Lever extends json.Route<LeverProblem> {
   readonly route: `${json.Verb} /_platform/${string}`
   /** How the command line calls it, after `ringfence platform`: `clock advance`. */
   readonly command: string
+  /** What the examples of the documents and of the command line call it with; made up when absent. */
+  readonly example?: Readonly<Record<string, unknown>>
 }
 
 /** A table of levers by id. */

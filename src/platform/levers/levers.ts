@@ -4,6 +4,8 @@ import type { Controls } from '../controls.ts'
 import type { Parts } from '../parts.ts'
 import { callHandlers, callLevers } from './calls.ts'
 import { clockHandlers, clockLevers } from './clock.ts'
+import { descriptionHandlers, descriptionLevers } from './description.ts'
+import { leversOpenApi } from './documents.ts'
 import { inboundHandlers, inboundLevers } from './inbound.ts'
 import type { LeverHandlers } from './lever.ts'
 import { limitsHandlers, limitsLevers } from './limits.ts'
@@ -16,6 +18,7 @@ export const leverGroups = [
   { title: 'Calls', routes: callLevers },
   { title: 'Messages', routes: messageLevers },
   { title: 'Apps', routes: limitsLevers },
+  { title: 'The levers themselves', routes: descriptionLevers },
 ] as const
 
 /** Every lever by its id. */
@@ -25,6 +28,7 @@ export const levers = {
   ...callLevers,
   ...messageLevers,
   ...limitsLevers,
+  ...descriptionLevers,
 } as const
 
 /** What moves every lever. */
@@ -34,4 +38,5 @@ export const leverHandlers = (parts: Parts, controls: Controls): LeverHandlers<t
   ...callHandlers(parts),
   ...messageHandlers(parts),
   ...limitsHandlers(parts),
+  ...descriptionHandlers(() => leversOpenApi(leverGroups)),
 })

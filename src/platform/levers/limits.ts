@@ -56,6 +56,7 @@ export const limitsLevers = {
   setLimits: {
     route: 'PUT /_platform/apps/{clientId}/limits',
     command: 'app limits',
+    example: { clientId: 'my-app', Heavy: 100 },
     summary: 'Change how often an app may call, for each of its users.',
     notes: 'Holds from the next call on and ends a penalty.',
     path: AppPath,
@@ -67,6 +68,7 @@ export const limitsLevers = {
   resetLimits: {
     route: 'DELETE /_platform/apps/{clientId}/limits',
     command: 'app reset-limits',
+    example: { clientId: 'my-app' },
     summary: 'Go back to the guide’s limits for an app.',
     path: AppPath,
     status: 200,
