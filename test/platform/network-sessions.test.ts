@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { presenceMethods } from '#platform/methods/presence'
-import { legsOf, type Move, type NotAllowed } from '#platform/network/call-moves'
+import { legsOf, type Move, type NotAllowed } from '#platform/network/calls/moves'
 import {
   cancelCall,
   moveByHand,
@@ -9,7 +9,7 @@ import {
   placeCall,
   startRingOut,
 } from '#platform/network/calls'
-import { changesOf, sessionOf } from '#platform/network/sessions'
+import { changesOf, sessionOf } from '#platform/network/calls/sessions'
 import { defaultPresence } from '#storage/platform/presence'
 import type { Call } from '#storage/platform/calls'
 import { callOf, callWorld, morning, numbers, type World } from './call-world.ts'

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox'
 import { isoTime } from '#lib/time'
 import type { Account } from '#storage/platform/accounts'
 import type { Call, CallParty, CallPlan } from '#storage/platform/calls'
-import { sessionOf, type SessionParty } from '../network/sessions.ts'
+import { sessionOf, type SessionParty } from '../network/calls/sessions.ts'
 import type { Parts } from '../parts.ts'
 import { wrong } from './ends.ts'
 

@@ -5,9 +5,9 @@ import { toE164 } from '#lib/phone'
 import { isoTime } from '#lib/time'
 import type { Call } from '#storage/platform/calls'
 import { callIdOf } from '../methods/ring-out.ts'
-import { legsOf, type Move, partyIdOf } from '../network/call-moves.ts'
+import { legsOf, type Move, partyIdOf } from '../network/calls/moves.ts'
 import { moveByHand, placeCall } from '../network/calls.ts'
-import { changesOf } from '../network/sessions.ts'
+import { changesOf } from '../network/calls/sessions.ts'
 import type { Parts } from '../parts.ts'
 import {
   CallReply,

@@ -4,12 +4,12 @@
 import type { Account, Extension } from '#storage/platform/accounts'
 import type { Call, CallPlan } from '#storage/platform/calls'
 import type { Parts } from '../parts.ts'
-import { type Move, moveParty, type NotAllowed } from './call-moves.ts'
-import { advance, begin, hangUp, type Step } from './call-progress.ts'
-import { recordsOf } from './call-records.ts'
+import { type Move, moveParty, type NotAllowed } from './calls/moves.ts'
+import { advance, begin, hangUp, type Step } from './calls/progress.ts'
+import { recordsOf } from './calls/records.ts'
 import { callerIdOf, type End, endsOf, legOf, linesOf, partyOfExtension } from './ends.ts'
 import { behaviourOf } from './numbers.ts'
-import { observe } from './sessions.ts'
+import { observe } from './calls/sessions.ts'
 import { leaveMessage } from './voicemail.ts'
 
 /** How long a call can still be read after it has ended. */

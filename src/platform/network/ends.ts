@@ -2,7 +2,7 @@
 import type { Account, Extension, ExtensionType } from '#storage/platform/accounts'
 import type { Call, CallParty, Leg, LegKind } from '#storage/platform/calls'
 import type { Parts } from '../parts.ts'
-import type { Line, Lines } from './call-progress.ts'
+import type { Line, Lines } from './calls/progress.ts'
 import { locationOf, ownerOf, partyOf } from './directory.ts'
 
 /** One end of a call: an extension, or a number (E.164) of the company or of the outside world. */

@@ -4,7 +4,7 @@ import type { Account } from '#storage/platform/accounts'
 import type { Answer, Call, LegStatus } from '#storage/platform/calls'
 import type { CallRecord } from '#storage/platform/call-log'
 import type { Parts } from '../parts.ts'
-import { type CallMessage, recordsOf } from './call-records.ts'
+import { type CallMessage, recordsOf } from './calls/records.ts'
 import { type End, endsOf } from './ends.ts'
 
 /** A call that was, for the call log alone. */

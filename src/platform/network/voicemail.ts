@@ -3,7 +3,7 @@ import type { Call, CallParty } from '#storage/platform/calls'
 import type { StoredFile } from '#storage/platform/files'
 import type { Message } from '#storage/platform/messages'
 import type { Parts } from '../parts.ts'
-import type { CallMessage } from './call-records.ts'
+import type { CallMessage } from './calls/records.ts'
 import { wavOfVoice } from './voice.ts'
 
 /** A box takes no longer message; the caller may speak on. */

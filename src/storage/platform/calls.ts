@@ -1,7 +1,7 @@
 // Calls on the simulated network while they last, and for a while after: who is in them, how far each
 // leg has come, what is planned, and every change that could be seen. What is kept for good is the call
 // record (call-log.ts).
-import sql from 'sql-template-tag'
+import sql, { empty } from 'sql-template-tag'
 import type { Database } from '../database.ts'
 
 /** One end of a call, in RingCentral's field names. */
@@ -153,10 +153,12 @@ export function createCalls(db: Database) {
     },
     /** The calls in progress, and with `ended` those that are not forgotten yet; oldest first. */
     list({ ended = false }: { readonly ended?: boolean } = {}): Call[] {
-      const rows = db.all<CallRow & Record<string, never>>(
-        sql`select id, account_id, details from call where ${ended ? 1 : 0} or ended_at is null order by id`,
-      )
-      return rows.map(toCall)
+      const which = ended ? empty : sql`where ended_at is null`
+      return db
+        .all<CallRow & Record<string, never>>(
+          sql`select id, account_id, details from call ${which} order by id`,
+        )
+        .map(toCall)
     },
     /** Keeps a change that could be seen. */
     addChange(callId: number, { sequence, at, state }: CallChange<object>): void {

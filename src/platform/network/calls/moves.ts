@@ -1,5 +1,5 @@
 // What can be done to a call by hand, party by party: answered, rejected, sent to voicemail, put on hold
-// and taken up again, hung up. Pure, as the steps beside it (call-progress.ts); the levers call it.
+// and taken up again, hung up. Pure, as the steps beside it (progress.ts); the levers call it.
 import type { Call, Leg } from '#storage/platform/calls'
 import {
   answerAtCallee,
@@ -11,7 +11,7 @@ import {
   passOn,
   type Step,
   toVoicemail,
-} from './call-progress.ts'
+} from './progress.ts'
 
 /** What can be done to a party. */
 export type Move = 'answer' | 'reject' | 'voicemail' | 'hold' | 'unhold' | 'hang up'

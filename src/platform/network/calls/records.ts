@@ -11,8 +11,8 @@ import type {
   CallResult,
   LegType,
 } from '#storage/platform/call-log'
-import { partyIdOf } from './call-moves.ts'
-import { telephonyStatusOf } from './call-progress.ts'
+import { partyIdOf } from './moves.ts'
+import { telephonyStatusOf } from './progress.ts'
 
 /** The fax or voicemail a call left, on the record of the extension it is for. */
 export type CallMessage = NonNullable<CallRecordDetails['message']>

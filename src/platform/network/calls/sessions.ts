@@ -2,8 +2,8 @@
 // that rises with every change of one. Each step of a call goes through `observe`, which finds what could
 // be seen to change and keeps it with its sequence and time, so that no change is lost between two looks.
 import type { Call, CallChange, CallParty, Leg } from '#storage/platform/calls'
-import type { Parts } from '../parts.ts'
-import { legsOf, partyIdOf } from './call-moves.ts'
+import type { Parts } from '../../parts.ts'
+import { legsOf, partyIdOf } from './moves.ts'
 
 /** Where a party stands, in RingCentral's words. `Gone` has passed the call on to another party. */
 export type PartyCode =

@@ -1,5 +1,5 @@
 // How a call goes from step to step: pure, facts in and the next state out. When a step is taken and
-// where the state is kept is calls.ts; what can be done to a call by hand is call-moves.ts.
+// where the state is kept is ../calls.ts; what can be done to a call by hand is moves.ts.
 import type { Answer, Call, CallPlan, Leg, LegStatus } from '#storage/platform/calls'
 import type { TelephonyStatus } from '#storage/platform/call-log'
 
