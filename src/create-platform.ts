@@ -184,7 +184,9 @@ async function accountOf(
 ): Promise<FirstAccount> {
   if (folder) return firstAccount(platform, folder, seed === 'demo' ? null : seed)
   const make = await makeAccount(platform, seed === 'demo' ? null : seed)
-  return make()
+  const account = make()
+  await platform.controls.snapshots.keepSeed()
+  return account
 }
 
 const listenOn = (platform: Platform, port: number | false): Promise<Listening> | null =>

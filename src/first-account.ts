@@ -70,13 +70,15 @@ export async function firstAccount(
     return kept ?? { agent: null, platformApp: nobody, gatewayApp: nobody }
   }
   const make = await makeAccount(platform, seed, 'with the gateway’s app')
-  return platform.parts.db.transaction(() => {
+  const account = platform.parts.db.transaction(() => {
     const made = make()
     // Before the commit: a crash here leaves a file that the next start writes again, never an
     // account whose secrets nobody has.
     folder.writeJson(secretsFile, made)
     return made
   })
+  await platform.controls.snapshots.keepSeed()
+  return account
 }
 
 /** Keeps the secrets of the first agent with those of the account. */

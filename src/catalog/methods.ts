@@ -24,3 +24,7 @@ export const methods = {
 
 /** RingCentral's operation id of a method. */
 export type MethodId = keyof typeof methods
+
+/** Whether a name is a method's. */
+export const isMethod = (name: string | null): name is MethodId =>
+  name !== null && Object.hasOwn(methods, name)

@@ -14,13 +14,21 @@ export interface Random {
   uuid(): string
 }
 
+/** A stream that can be told where it is, and be put there again. */
+export interface SeededRandom extends Random {
+  /** Where it is: what follows depends on it alone. */
+  position(): number
+  /** Goes on from where another one, or this one, was. */
+  rewind(position: number): void
+}
+
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 
 // Every call has a UUID: two digits looked up are four times as fast as a number written in base 16.
 const hexBytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'))
 
 /** A seeded generator (mulberry32: 32 bits of state, ample for made-up data, useless for secrets). */
-export function seededRandom(seed: number): Random {
+export function seededRandom(seed: number): SeededRandom {
   let state = seed >>> 0
   const float = () => {
     state = (state + 0x6d2b79f5) >>> 0
@@ -35,6 +43,10 @@ export function seededRandom(seed: number): Random {
     return `${hexBytes[word >>> 24]}${hexBytes[(word >>> 16) & 255]}${hexBytes[(word >>> 8) & 255]}${hexBytes[word & 255]}`
   }
   return {
+    position: () => state,
+    rewind(position) {
+      state = position >>> 0
+    },
     float,
     integer,
     pick(list) {

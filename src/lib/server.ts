@@ -1,6 +1,7 @@
 // A socket for a fetch surface: listens, answers, drains.
 import type { IncomingMessage, Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
+import { DroppedConnection } from './dropped-connection.ts'
 
 /** What the socket knows of a request beside it. */
 export interface Arrival {
@@ -10,7 +11,7 @@ export interface Arrival {
   readonly target: string
 }
 
-/** Answers a request. */
+/** Answers a request. What it throws is a 500, but a DroppedConnection closes the socket without an answer. */
 export type Answer = (request: Request, arrival: Arrival) => Promise<Response>
 
 /** A server that listens. */
@@ -32,10 +33,16 @@ export async function listen(
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<Listening> {
   const server = createAdaptorServer({
-    fetch(request, env) {
+    async fetch(request, env) {
       const incoming = env.incoming as IncomingMessage // node:http, not http2
       const address = incoming.socket.remoteAddress ?? ''
-      return answer(request, { address, target: incoming.url ?? '/' })
+      try {
+        return await answer(request, { address, target: incoming.url ?? '/' })
+      } catch (error) {
+        if (!(error instanceof DroppedConnection)) throw error
+        incoming.socket.destroy()
+        return new Response(null) // that nobody gets
+      }
     },
     hostname: host,
   }) as Server // ditto

@@ -11,6 +11,7 @@ import { type Method, verbOf } from '#catalog/method'
 import type { MethodId } from '#catalog/methods'
 import type { Profile } from '#catalog/profile'
 import type { Clock } from '#lib/clock'
+import { DroppedConnection } from '#lib/dropped-connection'
 import type { Log } from '#lib/log'
 import { createQueue } from '#lib/queue'
 import { seededRandom } from '#lib/random'
@@ -18,16 +19,24 @@ import type { MakeSecret } from '#lib/secret'
 import { openDatabase } from '#storage/database'
 import { platformMigrations } from '#storage/migrations/platform'
 import { moveAttachments } from '#storage/platform/messages'
+import { createAttend } from './attend.ts'
 import { openToPages } from './browsers.ts'
 import { createPlatformClock } from './clock.ts'
 import type { Controls } from './controls.ts'
+import { createFaults } from './faults.ts'
+import { createGate } from './gate.ts'
 import { createLevers } from './levers/app.ts'
 import { overridden } from './method-override.ts'
 import { createSchedule } from './network/schedule.ts'
 import { createTasks } from './network/tasks.ts'
+import type { Note } from './note.ts'
+import { oauthEndpointOf } from './operations.ts'
 import { createOAuth } from './oauth/app.ts'
 import { createStores, type Parts } from './parts.ts'
+import { createRequestLog } from './requests.ts'
 import { createServe } from './serve.ts'
+import { createSnapshots } from './snapshots.ts'
+import { createTally } from './tally.ts'
 import { createThrottle, noThrottle } from './throttle.ts'
 
 /** What a platform is made with. */
@@ -50,13 +59,15 @@ export interface PlatformOptions {
   readonly hostNames?: readonly string[]
   /** Start of everything made up at run time; the same seed and calls give the same answers. */
   readonly seed: number
+  /** How many requests the request log keeps; 1,000 when absent, 0 for none. */
+  readonly requestLog?: number
   /** Judge every reply against its schema before it leaves, and fail with CMN-203 when it does not fit. */
   readonly checkReplies?: boolean
 }
 
 /** A running platform, without a socket: hand `fetch` to a server, or call it. */
 export interface Platform {
-  /** Answers one request. Never rejects. */
+  /** Answers one request. Rejects, as `fetch` does, only where a fault drops the connection. */
   fetch(request: Request): Promise<Response>
   /** Its stores and clock, for seeding and for tests. */
   readonly parts: Parts
@@ -79,60 +90,108 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
   const schedule = createSchedule({ db, due: stores.due, clock, log })
   // Each start draws its own values, or a restart would make the same ids again.
   const starts = db.run(sql`insert into start (at) values (${clock.now()})`).lastInsertRowid
+  const random = seededRandom(options.seed * 1_000_003 + starts)
   const parts: Parts = {
     ...stores,
     clock,
-    random: seededRandom(options.seed * 1_000_003 + starts),
+    random,
     makeSecret,
     log,
     profile,
     schedule: (inMs, task, subject) => schedule.add(inMs, task, subject),
   }
   const throttle = options.limits === 'off' ? noThrottle : createThrottle()
+  const faults = createFaults(profile)
+  const requests = createRequestLog(options.requestLog ?? 1_000)
+  const tally = createTally(db, stores.callCounts)
+  const gate = createGate()
+  const attend = createAttend({ gate, requests, tally, clock, random })
+  const snapshots = createSnapshots({
+    stores,
+    random,
+    gate,
+    queue,
+    clock,
+    folder: snapshotsFolder(options.path),
+    stop: () => schedule.stop(),
+    start() {
+      control.load()
+      schedule.start(tasks)
+    },
+    forget() {
+      throttle.reset()
+      faults.clear()
+      tally.rewrite()
+    },
+  })
+  const controls: Controls = {
+    clock: control,
+    faults,
+    requests,
+    snapshots,
+    tally,
+  }
   let isClosing = false
-  const serve = createServe(parts, throttle, {
+  const serve = createServe(parts, throttle, faults, {
     checkReplies: options.checkReplies ?? false,
     isClosing: () => isClosing,
   })
 
-  const app = new Hono({ strict: false })
-  const oauth = createOAuth(parts, throttle)
-  app.all('/restapi/oauth/*', (context) => oauth(context.req.raw))
-  app.all('/.well-known/*', (context) => oauth(context.req.raw))
-  const controls: Controls = { clock: control }
-  const levers = createLevers(parts, controls, options)
-  app.all('/_platform/*', (context) => levers(context.req.raw))
+  const app = new Hono<{ Bindings: Note }>({ strict: false })
+  const oauth = createOAuth(parts, throttle, faults)
+  app.all('/restapi/oauth/*', ({ req, env }) => {
+    env.operation = oauthEndpointOf(req.path)
+    return oauth(req.raw, env)
+  })
+  app.all('/.well-known/*', ({ req, env }) => oauth(req.raw, env))
   for (const [id, method] of Object.entries(methodsIn(profile)) as [MethodId, Method][]) {
     const answer = serve.method(id, method)
     const paths = pathsOf(method).map((path) => path.replaceAll(/\{(\w+)\}/g, ':$1'))
     for (const path of paths)
-      app.on(verbOf(method), path, ({ req }) => answer(req.raw, req.param()))
+      app.on(verbOf(method), path, ({ req, env }) => answer(req.raw, req.param(), env))
   }
-  app.notFound(() => serve.refuse(fail('CMN-120')))
-  app.onError((error) => serve.refuse(error))
-  const answer = openToPages(async (request) => {
+  app.notFound(({ env }) => serve.refuse(fail('CMN-120'), env))
+  app.onError((error) => {
+    throw error
+  })
+  const answer = openToPages(async (request, note: Note) => {
     try {
-      return await app.fetch(overridden(request))
+      if (isClosing) throw fail('CMN-201')
+      return await app.fetch(overridden(request), note)
     } catch (error) {
-      return serve.refuse(error)
+      if (error instanceof DroppedConnection) throw error
+      return serve.refuse(error, note)
     }
   })
+  const levers = createLevers(parts, controls, options)
 
-  schedule.start(createTasks(parts))
+  const tasks = createTasks(parts)
+  schedule.start(tasks)
   void files.sweep()
   return {
     controls,
-    fetch: async (request) => (isClosing ? serve.refuse(fail('CMN-201')) : answer(request)),
+    fetch: (request) =>
+      isLever(request) && !isClosing
+        ? levers(request)
+        : attend(request, (note) => answer(request, note)),
     parts,
     close() {
       if (isClosing) return
       isClosing = true
       void schedule.stop()
+      tally.close()
       files.close()
       db.close()
     },
   }
 }
+
+/** Levers are no part of what clients see: they are not counted, logged or open to pages. */
+const isLever = ({ url }: Request) => url.startsWith('/_platform/', url.indexOf('/', 8))
+
+/** Snapshots are beside their database, or in memory like it. */
+const snapshotsFolder = (path: string) =>
+  path === ':memory:' ? null : join(dirname(path), 'snapshots')
 
 /** Files are beside their database, or in memory like it. */
 const filesFolder = (path: string) => (path === ':memory:' ? null : join(dirname(path), 'files'))

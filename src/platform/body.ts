@@ -20,6 +20,7 @@ import { satisfies } from '#lib/schema'
 import type { Files } from '#storage/platform/files'
 import type { Receipt, Received } from '#storage/platform/receipt'
 import type { Upload } from './handler.ts'
+import type { Note } from './note.ts'
 
 /** A file that came with a request; gone with `discard` unless it was kept. */
 export interface Uploaded extends Upload {
@@ -33,6 +34,8 @@ export interface Body {
   readonly uploads: readonly Uploaded[]
   /** A hash of the bytes as they came, for telling twins apart. */
   readonly digest: string
+  /** Names of the plain fields of a form. */
+  readonly fieldNames?: readonly string[]
 }
 
 /** Where files are received. */
@@ -51,11 +54,14 @@ export async function validateBody(
   method: Method,
   request: Request,
   files: Receiving,
+  note: Pick<Note, 'hasSent'> = { hasSent() {} },
 ): Promise<Body> {
   if (!method.body && !method.bodyTypes && !method.rawBody) {
+    note.hasSent({ isIdle: hasContent(request) })
     return { body: undefined, uploads: [], digest: '' }
   }
   const read = await readAs(method, request, files)
+  note.hasSent(read)
   try {
     if (method.body && !satisfies(method.body, read.body)) {
       throw violationOf(method.body, read.body)
@@ -66,6 +72,10 @@ export async function validateBody(
     throw error
   }
 }
+
+/** Whether a body comes that nobody asked for. */
+const hasContent = ({ headers, body }: Request): boolean =>
+  body !== null && headers.get('content-length') !== '0'
 
 /** Reads a body by its media type: JSON, a form with files, or (where a method takes it) one file. */
 function readAs(method: Method, request: Request, files: Receiving): Promise<Body> {
@@ -207,7 +217,7 @@ function createIntake(method: Method, files: Receiving) {
       if ('head' in piece) begin(piece.head)
       else await add(piece.bytes)
     },
-    async finish(): Promise<{ body: unknown; uploads: readonly Uploaded[] }> {
+    async finish(): Promise<Omit<Body, 'digest'>> {
       const body = bodyOf(
         json && Buffer.concat(json),
         fields.map(({ name, chunks }) => ({ name, bytes: Buffer.concat(chunks) })),
@@ -217,7 +227,7 @@ function createIntake(method: Method, files: Receiving) {
         // oxlint-disable-next-line no-await-in-loop -- one disk
         received.push(uploadOf(head, await receipt.finish()))
       }
-      return { body, uploads: received }
+      return { body, uploads: received, fieldNames: fields.map(({ name }) => name ?? '') }
     },
     async discard(): Promise<void> {
       for (const upload of received) upload.discard()

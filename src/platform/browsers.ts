@@ -17,20 +17,23 @@ const exposed = [
   'ETag',
 ]
 
+type Surface<Known extends object> = (request: Request, known: Known) => Promise<Response>
+
 /** The same surface, for pages too. Requests that no page sends pass as they are. */
-export function openToPages(
-  fetch: (request: Request) => Promise<Response>,
-): (request: Request) => Promise<Response> {
-  const app = new Hono()
+export function openToPages<Known extends object>(fetch: Surface<Known>): Surface<Known> {
+  const app = new Hono<{ Bindings: Known }>()
   // RingCentral's SDKs send `credentials: include`, and a browser then takes no `*`.
   app.use(
     cors({ origin: (origin) => origin, credentials: true, exposeHeaders: exposed, maxAge: 600 }),
   )
-  app.all('*', ({ req }) => fetch(req.raw))
-  return async (request) => {
-    if (!request.headers.has('origin')) return fetch(request)
+  app.all('*', ({ req, env }) => fetch(req.raw, env))
+  app.onError((error) => {
+    throw error
+  })
+  return async (request, known) => {
+    if (!request.headers.has('origin')) return fetch(request, known)
     const { pathname } = new URL(request.url)
     const isShut = shutToPages.some((start) => pathname.startsWith(start))
-    return isShut ? fetch(request) : app.fetch(request)
+    return isShut ? fetch(request, known) : app.fetch(request, known)
   }
 }

@@ -16,6 +16,7 @@ import { type CallLog, createCallLog } from '#storage/platform/call-log'
 import { type Calls, createCalls } from '#storage/platform/calls'
 import { type Contacts, createContacts } from '#storage/platform/contacts'
 import { type Conversations, createConversations } from '#storage/platform/conversations'
+import { type CallCounts, createCallCounts } from '#storage/platform/call-counts'
 import { createDueTasks, type DueTasks } from '#storage/platform/due'
 import { createFiles, type Files } from '#storage/platform/files'
 import { createMessages, type Messages } from '#storage/platform/messages'
@@ -50,6 +51,7 @@ export interface Stores {
   readonly subscriptions: Subscriptions
   readonly due: DueTasks
   readonly state: State
+  readonly callCounts: CallCounts
 }
 
 /** Everything a module of the platform may ask for. */
@@ -92,5 +94,6 @@ export function createStores(db: Database, folder: string | null = null): Stores
     subscriptions: createSubscriptions(db),
     due: createDueTasks(db),
     state: createState(db),
+    callCounts: createCallCounts(db),
   }
 }

@@ -5,13 +5,16 @@ import { ApiError, fail } from '#catalog/errors'
 import { type Method, pathOf, verbOf } from '#catalog/method'
 import type { MethodId } from '#catalog/methods'
 import type { RateGroup } from '#catalog/rate-groups'
+import { DroppedConnection } from '#lib/dropped-connection'
 import { isBusy } from '#storage/database'
 import { createAuthenticate } from './authenticate.ts'
 import { authorizeMethod, resolveTarget } from './authorize.ts'
 import { isBatch, replyBatch } from './batch.ts'
 import { type Uploaded, validateBody } from './body.ts'
+import type { Faults } from './faults.ts'
 import { outcomeOf, type Principal } from './handler.ts'
 import { createHandlers } from './methods/handlers.ts'
+import type { CallMembers, Note } from './note.ts'
 import type { Parts } from './parts.ts'
 import {
   checkReply,
@@ -29,30 +32,32 @@ import { validatePath, validateQuery } from './validate.ts'
 
 /** Serves the methods of one platform. */
 export interface Serve {
-  /** A method at its path. Never rejects. */
+  /** A method at its path. Rejects only with DroppedConnection. */
   readonly method: (
     id: MethodId,
     method: Method,
-  ) => (request: Request, sent: PathParams) => Promise<Response>
+  ) => (request: Request, sent: PathParams, note: Note) => Promise<Response>
   /** Refuses where no method is known: RingCentral counts it as Medium. */
-  readonly refuse: (error: unknown) => Response
+  readonly refuse: (error: unknown, note: Note) => Response
 }
 
 /** @param options `checkReplies` judges every reply against its schema; `isClosing` refuses with 503 */
 export function createServe(
   parts: Parts,
   throttle: Throttle,
+  faults: Faults,
   options: { readonly checkReplies: boolean; readonly isClosing: () => boolean },
 ): Serve {
-  const { clock, profile, log, random, accounts, files } = parts
+  const { clock, profile, log, accounts, files } = parts
   const authenticate = createAuthenticate(parts)
   const handlers = createHandlers(parts)
   const once = createOnce()
 
   /** Who calls, counted and allowed to call this method; null for a method that is open to anybody. */
-  function admit(method: Method, request: Request, count: (verdict: Verdict) => void) {
+  function admit(method: Method, request: Request, note: Note, count: (verdict: Verdict) => void) {
     if (method.open) return null
     const principal = authenticate(request)
+    note.isBy(principal)
     const verdict = throttle.take({
       ...userOf(principal),
       group: method.rateGroup,
@@ -65,7 +70,7 @@ export function createServe(
   }
 
   /** What to refuse with. An error of our own is logged, and the caller told how to speak of it. */
-  function refusalOf(error: unknown, requestId: string): ApiError {
+  function refusalOf(error: unknown, { requestId }: Note): ApiError {
     if (error instanceof ApiError) return error
     if (isBusy(error) || options.isClosing()) return fail('CMN-201')
     if (error instanceof UnsoundReply) {
@@ -77,6 +82,13 @@ export function createServe(
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
     })
     return fail('CMN-203', { reason: `Quote request ${requestId} when you report this.` })
+  }
+
+  function refused(error: unknown, note: Note, rate: Verdict['headers']): Response {
+    const refusing = refusalOf(error, note)
+    note.isRefused(refusing.code, profile)
+    const { requestId, headers } = note
+    return refusal(refusing, profile, { requestId, rate: { ...rate, ...headers } })
   }
 
   function serving(id: MethodId, method: Method) {
@@ -96,52 +108,54 @@ export function createServe(
       return { params, path: place(params), principal, ...target }
     }
 
-    async function run(call: object) {
-      const outcome = outcomeOf(await handle(call))
+    async function run(call: CallMembers, note: Note) {
+      note.begin()
+      const outcome = outcomeOf(await handle(note.reading(call)))
       if (options.checkReplies) checkReply(id, method, outcome.reply)
       return outcome
     }
 
-    return async (request: Request, sent: PathParams): Promise<Response> => {
-      const requestId = random.uuid()
+    return async (request: Request, sent: PathParams, note: Note): Promise<Response> => {
+      const { requestId } = note
+      note.isFor(id, method)
       let verdict: Verdict | null = null
       let received: readonly Uploaded[] = []
       try {
-        const admitted = admit(method, request, (counted) => (verdict = counted))
+        const admitted = admit(method, request, note, (counted) => (verdict = counted))
+        if (faults.has(id)) await faults.strike(id, note)
         const common = { requestId, rate: verdictHeaders(verdict) }
         const origin = originOf(request)
+        const search = searchOf(request)
+        note.hasSent({ search })
         if (isBatch(method, sent)) {
-          const query = validateQuery(method, searchOf(request))
-          const refusing = (error: unknown) => refusalOf(error, requestId)
+          const query = validateQuery(method, search)
+          const refusing = (error: unknown) => refusalOf(error, note)
           const batch = { request, sent, place, common, profile, refusalOf: refusing }
           return await replyBatch(method, batch, async (params, body) => {
-            const { reply } = await run({
-              ...aim(admitted, params),
-              query,
-              body,
-              files: [],
-              origin,
-            })
-            return reply
+            const call = { ...aim(admitted, params), query, body, files: [], origin }
+            return (await run(call, note)).reply
           })
         }
         const aimed = aim(admitted, sent)
-        const query = validateQuery(method, searchOf(request))
-        const { body, uploads, digest } = await validateBody(method, request, files)
+        const query = validateQuery(method, search)
+        const { body, uploads, digest } = await validateBody(method, request, files, note)
         received = uploads
         const call = { ...aimed, query, body, files: uploads, origin }
         const twin = `${admitted?.sessionId} ${verbOf(method)} ${aimed.path} ${JSON.stringify(query)} ${digest}`
-        const outcome = await (method.access === 'read' ? run(call) : once(twin, () => run(call)))
+        const outcome = await (method.access === 'read'
+          ? run(call, note)
+          : once(twin, () => run(call, note)))
         const { reply, status, etag } = outcome
         const headers = { ...common, etag }
         if (isKnown(etag, request.headers.get('if-none-match'))) return notModified(headers)
         if (isFile(reply)) return file(files, reply, request.headers.get('range'), headers)
         return success(method, reply, headers, status)
       } catch (error) {
+        if (error instanceof DroppedConnection) throw error
         const rate = method.open
           ? {}
           : verdictHeaders(verdict ?? throttle.take(nobody(method.rateGroup)))
-        return refusal(refusalOf(error, requestId), profile, { requestId, rate })
+        return refused(error, note, rate)
       } finally {
         for (const upload of received) upload.discard()
       }
@@ -150,11 +164,7 @@ export function createServe(
 
   return {
     method: serving,
-    refuse(error) {
-      const { headers: rate } = throttle.take(nobody('Medium'))
-      const requestId = random.uuid()
-      return refusal(refusalOf(error, requestId), profile, { requestId, rate })
-    },
+    refuse: (error, note) => refused(error, note, throttle.take(nobody('Medium')).headers),
   }
 }
 

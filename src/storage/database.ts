@@ -30,9 +30,11 @@ export interface Database {
   commit<T>(work: () => T): Promise<T>
   /** Goes up with every statement that may write: what was read at the same revision still holds. */
   readonly revision: number
+  /** Does pending commits now. */
+  flush(): void
   /**
    * Everything that is in it, as a database of its own: written to the file `path`, which must not
-   * exist, or (of a database in memory, without `path`) as the bytes of one. Pending commits are in it.
+   * exist, or (of a database in memory, without `path`) as the bytes of one. Outside of a transaction.
    * Takes as long as it takes to write; nothing else runs meanwhile.
    */
   copy(path: string): void
@@ -172,7 +174,6 @@ export function openDatabase(
   function copy(to: string): void
   function copy(): Uint8Array
   function copy(to?: string): Uint8Array | undefined {
-    flush()
     if (to === undefined) return connection.serialize()
     writeFileSync(to, '', { flag: 'wx', mode: 0o600 })
     connection.prepare('vacuum into ?').run(to)
@@ -195,6 +196,12 @@ export function openDatabase(
         for (const table of tables) {
           connection.exec(`insert into main.${table} select * from copy.${table}`)
         }
+        // The counters of ids last: filling a table moves its own.
+        if (countsIds(connection)) {
+          connection.exec(
+            'delete from main.sqlite_sequence; insert into main.sqlite_sequence select * from copy.sqlite_sequence',
+          )
+        }
       })
     } finally {
       connection.exec('detach copy; pragma foreign_keys = on')
@@ -215,6 +222,7 @@ export function openDatabase(
     },
     transaction,
     attempt,
+    flush,
     copy,
     replace,
     commit: <T>(work: () => T) =>
@@ -239,14 +247,18 @@ function requireSameSchema(connection: DatabaseSync): void {
   }
 }
 
-/** The names of all tables, quoted; SQLite's own counter of ids among them. */
+/** The names of all tables, quoted, without SQLite's own. */
 const tablesOf = (connection: DatabaseSync): string[] =>
   connection
     .prepare(
-      `select name from pragma_table_list where schema = 'main' and type = 'table' and name not in ('sqlite_schema', 'sqlite_stat1')`,
+      `select name from pragma_table_list where schema = 'main' and type = 'table' and name not like 'sqlite!_%' escape '!'`,
     )
     .all()
     .map(({ name }) => `"${String(name)}"`)
+
+const countsIds = (connection: DatabaseSync): boolean =>
+  connection.prepare("select 1 from sqlite_schema where name = 'sqlite_sequence'").get() !==
+  undefined
 
 function connect(path: string, readOnly: boolean, exclusive: boolean): DatabaseSync {
   try {

@@ -64,3 +64,44 @@ test('a file of a newer schema, or no database at all, is refused in one sentenc
   assert.throws(() => openDatabase(join(folder, 'bad.db'), [table]), StorageError)
   assert.throws(() => openDatabase(join(folder, 'missing', 'x.db'), [table]), StorageError)
 })
+
+for (const [place, path] of [
+  ['in memory', () => ':memory:'],
+  ['on disk', () => join(mkdtempSync(join(tmpdir(), 'ringfence-')), 'items.db')],
+] as const) {
+  test(`a copy is put in the place of what came after it, ids going on from there (${place})`, () => {
+    const counted = `${table}; create table entry (id integer primary key autoincrement,
+      item integer not null references item (id)) strict`
+    const db = openDatabase(path(), [counted], { exclusive: true })
+    const add = (name: string) => {
+      const { lastInsertRowid } = db.run(sql`insert into item (name) values (${name})`)
+      return db.run(sql`insert into entry (item) values (${lastInsertRowid})`).lastInsertRowid
+    }
+    add('a')
+    add('b')
+    db.run(sql`delete from entry`)
+    const file = join(mkdtempSync(join(tmpdir(), 'ringfence-')), 'copy.db')
+    const copy = place === 'on disk' ? (db.copy(file), file) : db.copy()
+    const { revision } = db
+    for (let round = 0; round < 2; round += 1) {
+      assert.equal(add('c'), 3)
+      db.run(sql`delete from item where name = 'a'`)
+      db.replace(copy)
+      assert.deepEqual(names(db), ['a', 'b'])
+    }
+    assert.ok(db.revision > revision)
+    assert.throws(() => db.run(sql`insert into entry (item) values (99)`), /FOREIGN KEY/)
+    db.close()
+  })
+}
+
+test('a copy with another schema is not put in, and what waits is done before a good one is', async () => {
+  const db = openDatabase(':memory:', [table])
+  const other = openDatabase(':memory:', [table, 'create table more (id integer) strict'])
+  assert.throws(() => db.replace(other.copy()), StorageError)
+  const empty = db.copy()
+  const pending = db.commit(() => db.run(sql`insert into item (name) values ('late')`))
+  db.replace(empty)
+  await pending
+  assert.deepEqual(names(db), [])
+})

@@ -10,10 +10,16 @@ import { inboundHandlers, inboundLevers } from './inbound.ts'
 import type { LeverHandlers } from './lever.ts'
 import { limitsHandlers, limitsLevers } from './limits.ts'
 import { messageHandlers, messageLevers } from './messages.ts'
+import { evidenceHandlers, evidenceLevers } from './evidence.ts'
+import { faultHandlers, faultLevers } from './faults.ts'
+import { snapshotHandlers, snapshotLevers } from './snapshots.ts'
 
 /** The groups: title and levers. */
 export const leverGroups = [
   { title: 'Clock', routes: clockLevers },
+  { title: 'Snapshots and reset', routes: snapshotLevers },
+  { title: 'Faults', routes: faultLevers },
+  { title: 'Requests and the production gate', routes: evidenceLevers },
   { title: 'The outside world', routes: inboundLevers },
   { title: 'Calls', routes: callLevers },
   { title: 'Messages', routes: messageLevers },
@@ -27,6 +33,9 @@ export const levers = {
   ...inboundLevers,
   ...callLevers,
   ...messageLevers,
+  ...snapshotLevers,
+  ...faultLevers,
+  ...evidenceLevers,
   ...limitsLevers,
   ...descriptionLevers,
 } as const
@@ -37,6 +46,9 @@ export const leverHandlers = (parts: Parts, controls: Controls): LeverHandlers<t
   ...inboundHandlers(parts),
   ...callHandlers(parts),
   ...messageHandlers(parts),
+  ...snapshotHandlers(controls),
+  ...faultHandlers(controls),
+  ...evidenceHandlers(parts, controls),
   ...limitsHandlers(parts),
   ...descriptionHandlers(() => leversOpenApi(leverGroups)),
 })

@@ -1,10 +1,14 @@
 // The platform's OAuth endpoints as one function from request to response: which endpoint, and how
 // its reply or refusal is written. The spine mounts it at /restapi/oauth/ and /.well-known/; tokens are
 // judged elsewhere (authenticate.ts) when they are used.
-import { ApiError, errorReply, fail } from '#catalog/errors'
+import { ApiError, codeIn, errorReply, fail } from '#catalog/errors'
 import { OAuthError, oauthErrorReply, oauthErrors, oauthPageStatus } from '#catalog/oauth-errors'
+import { DroppedConnection } from '#lib/dropped-connection'
 import { isBusy } from '#storage/database'
 import { createAuthenticate } from '../authenticate.ts'
+import type { Faults } from '../faults.ts'
+import type { Note } from '../note.ts'
+import { oauthEndpointOf } from '../operations.ts'
 import type { Parts } from '../parts.ts'
 import type { Throttle } from '../throttle.ts'
 import { createAuthorize } from './authorize/endpoint.ts'
@@ -22,8 +26,8 @@ import { createMeter, type Meter } from './meter.ts'
 import { createRevoke } from './revoke.ts'
 import { createToken } from './token.ts'
 
-/** Answers one request to an OAuth endpoint. Never rejects. */
-export type OAuth = (request: Request) => Promise<Response>
+/** Answers one request to an OAuth endpoint. Rejects only with DroppedConnection. */
+export type OAuth = (request: Request, note: Note) => Promise<Response>
 
 /** What an endpoint answers: JSON, an empty body, or a response of its own (a page, a redirect). */
 type Endpoint = (request: Request, meter: Meter) => Promise<object | null>
@@ -40,9 +44,10 @@ const unthrottled: ReadonlySet<string> = new Set([
 /**
  * @param parts the platform's stores, clock and secrets
  * @param throttle where requests are counted, in the group Auth
+ * @param faults what a test asked to go wrong
  */
-export function createOAuth(parts: Parts, throttle: Throttle): OAuth {
-  const { clock, random, log, profile } = parts
+export function createOAuth(parts: Parts, throttle: Throttle, faults: Faults): OAuth {
+  const { clock, log, profile } = parts
   const pages = createAuthorize(parts)
   const endpoints = endpointsOf(parts, pages)
 
@@ -86,9 +91,9 @@ export function createOAuth(parts: Parts, throttle: Throttle): OAuth {
     return json(status, body, status === 401 ? challenges.basic : {})
   }
 
-  return async (request) => {
-    const requestId = random.uuid()
-    const meter = createMeter(throttle, clock)
+  return async (request, note) => {
+    const { requestId } = note
+    const meter = createMeter(throttle, clock, note)
     const path = pathOf(request)
     const route = `${request.method} ${path}`
     const isPage = route in pages
@@ -98,14 +103,18 @@ export function createOAuth(parts: Parts, throttle: Throttle): OAuth {
     try {
       const endpoint = endpoints.get(route)
       if (!endpoint) throw fail('CMN-120')
+      await faults.strikeOAuth(oauthEndpointOf(path), note, request)
+      note.begin()
       const reply = await endpoint(request, meter)
       if (reply instanceof Response) response = reply
       else response = reply === null ? new Response(null) : json(200, reply)
     } catch (error) {
+      if (error instanceof DroppedConnection) throw error
       const refusal = refusalOf(error, isThrottled ? meter : null, requestId)
+      note.code = refusal instanceof ApiError ? codeIn(profile, refusal.code) : refusal.code
       response = refuse(refusal, isPage, seesPage)
     }
-    const rate = isThrottled ? meter.headers() : {}
+    const rate = { ...(isThrottled ? meter.headers() : {}), ...note.headers }
     for (const [name, value] of Object.entries(rate)) response.headers.set(name, value)
     response.headers.set('Content-Language', 'en-US')
     response.headers.set('RCRequestId', requestId)

@@ -3,6 +3,7 @@
 import { fail } from '#catalog/errors'
 import type { Clock } from '#lib/clock'
 import type { App } from '#storage/platform/apps'
+import type { Note } from '../note.ts'
 import type { Throttle, Verdict } from '../throttle.ts'
 
 /** The meter of one request. */
@@ -21,8 +22,8 @@ export interface Meter {
 // a count for each made-up name would be a way to fill the memory.
 const stranger = 'stranger'
 
-/** A meter for one request. */
-export function createMeter(throttle: Throttle, clock: Clock): Meter {
+/** A meter for one request, whose app is noted. */
+export function createMeter(throttle: Throttle, clock: Clock, note: Note): Meter {
   let app: App | null = null
   let verdict: Verdict | null = null
 
@@ -37,6 +38,7 @@ export function createMeter(throttle: Throttle, clock: Clock): Meter {
   return {
     isFor(named) {
       app = named
+      note.clientId = named.clientId
     },
     count: (user) => count(String(user)),
     countStranger() {

@@ -307,6 +307,15 @@ const contacts: Migration = `
   create index contact_of_extension on contact (extension_id, availability, first_name, last_name);
   create index contact_by_revision on contact (extension_id, revision);`
 
+const callCounts: Migration = `
+  create table call_count (
+    client_id text not null,
+    method text not null,
+    hour integer not null,
+    counts text not null,
+    unique (client_id, method, hour)
+  ) strict;`
+
 /** All steps, oldest first. */
 export const platformMigrations: readonly Migration[] = [
   accounts,
@@ -320,4 +329,5 @@ export const platformMigrations: readonly Migration[] = [
   authorization,
   callSessions,
   contacts,
+  callCounts,
 ]

@@ -48,8 +48,10 @@ export interface Files {
   drop(keys: readonly string[]): void
   /** Drops every file that no row names, and returns how many there were. */
   sweep(): Promise<number>
-  /** Nothing is dropped until the returned function is called: for who may bring rows back. */
-  pin(): () => void
+  /** The keys that rows name. */
+  named(): string[]
+  /** Files of these keys are not dropped until the returned function is called: for who may bring rows back. */
+  keep(keys: readonly string[]): () => void
   /** Runs `work`, whose files are brought to disk after it: for what could be made again, a seed. */
   syncingLater<T>(work: () => T): T
   /** Removes what was only temporary. */
@@ -64,11 +66,10 @@ const smallBytes = 64 * 1024
  * @param folder where they are, made when it is not there; null for a database in memory
  */
 export function createFiles(db: Database, folder: string | null): Files {
-  const isInUse = createUse(db)
+  const use = createUse(db)
   const small = new Map<string, Uint8Array>()
   const held = new Map<string, number>()
   const root = folder === null ? temporaryFolder() : lastingFolder(folder)
-  let pins = 0
   let unsynced: string[] | null = null
   let isClosed = false
   let temporary = 0
@@ -114,7 +115,7 @@ export function createFiles(db: Database, folder: string | null): Files {
 
   /** Removes a file unless it is needed: there is no await between the question and the answer. */
   function dropOne(key: string): boolean {
-    if (isClosed || pins > 0 || held.has(key) || isInUse(key)) return false
+    if (isClosed || held.has(key) || use.isNamed(key)) return false
     if (small.delete(key)) return true
     rmSync(pathOf(key), { force: true })
     return true
@@ -156,9 +157,12 @@ export function createFiles(db: Database, folder: string | null): Files {
       }
       return dropped
     },
-    pin() {
-      pins += 1
-      return () => void (pins -= 1)
+    named: use.named,
+    keep(keys) {
+      const released = keys.map(hold)
+      return () => {
+        for (const release of released.splice(0)) release()
+      }
     },
     syncingLater(work) {
       if (folder === null || unsynced) return work()
@@ -178,16 +182,26 @@ export function createFiles(db: Database, folder: string | null): Files {
   }
 }
 
-/** Whether some row names a key. */
-function createUse(db: Database): (key: string) => boolean {
+/** Which keys rows name. */
+function createUse(db: Database) {
   const tables = db.all<{ name: string }>(
     sql`select m.name from sqlite_master m join pragma_table_info(m.name) c
       where m.type = 'table' and c.name = 'file_key'`,
   )
-  return (key) =>
-    tables.some(({ name }) =>
-      db.get(sql`select 1 from ${raw(`"${name}"`)} where file_key = ${key} limit 1`),
-    )
+  return {
+    isNamed: (key: string): boolean =>
+      tables.some(({ name }) =>
+        db.get(sql`select 1 from ${raw(`"${name}"`)} where file_key = ${key} limit 1`),
+      ),
+    named: (): string[] =>
+      tables.flatMap(({ name }) =>
+        db
+          .all<{ file_key: string }>(
+            sql`select distinct file_key from ${raw(`"${name}"`)} where file_key is not null`,
+          )
+          .map(({ file_key }) => file_key),
+      ),
+  }
 }
 
 /** Where files are while they come in. What a crash leaves there is gone at the next start. */

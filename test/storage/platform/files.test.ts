@@ -131,12 +131,12 @@ for (const place of ['on disk', 'in memory']) {
     files.close()
   })
 
-  test(`what is pinned, or kept by a call under way, is not dropped (${place})`, async () => {
+  test(`what is kept for who may bring rows back, or kept by a call under way, is not dropped (${place})`, async () => {
     const { files } = filesSomewhere()
     const { key } = files.put(big)
-    const unpin = files.pin()
+    const letGo = files.keep([key])
     assert.equal(await files.sweep(), 0)
-    unpin()
+    letGo()
     const receipt = files.receive()
     await receipt.write(big)
     const received = await receipt.finish()

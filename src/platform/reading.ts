@@ -1,0 +1,91 @@
+// Which members of a request were read while it was handled: the value is handed on behind a thin layer
+// that remembers the names that were asked for. Values are plain JSON; positions in lists are left out
+// of names, as in `to.phoneNumber`.
+
+/** A value and what was read of it. */
+export interface Reading<T> {
+  /** The value, to be handed on in its place. */
+  readonly value: T
+  /** Dotted names of members that nothing asked for; of a member that was not read only itself. At most 50. */
+  unread(): string[]
+}
+
+/**
+ * What counts as reading. Whoever copies all members (`{ ...value }`) has read those of a body, which it
+ * is about to store, but not those of a query, which it is about to put into a link.
+ */
+export type Copies = 'read' | 'unread'
+
+const maxUnread = 50
+
+/** What was read at one place; every element of a list is the same place. */
+interface Place {
+  readonly read: Set<string>
+  readonly below: Map<string, Place>
+}
+
+const placeOf = (): Place => ({ read: new Set(), below: new Map() })
+
+/** Watches a value. What has no members is handed on as it is. */
+export function readingOf<T>(value: T, copies: Copies): Reading<T> {
+  if (!isObject(value) || isEmpty(value)) return { value, unread: () => [] }
+  const root = placeOf()
+  const watched = new Map<object, object>()
+
+  function watch<O extends object>(target: O, place: Place): O {
+    const known = watched.get(target)
+    if (known) return known as O // made below
+    const isList = Array.isArray(target)
+    // Copying asks for each property's descriptor right before its value; nothing else does.
+    let described: string | symbol | null = null
+    const proxy = new Proxy(target, {
+      get(_, name) {
+        const member: unknown = Reflect.get(target, name)
+        const isCopied = described === name
+        described = null
+        if (typeof name === 'symbol' || typeof member === 'function') return member
+        const key = isList ? '' : name
+        if (!isCopied || copies === 'read') place.read.add(key)
+        return isObject(member) ? watch(member, below(place, key)) : member
+      },
+      getOwnPropertyDescriptor(_, name) {
+        described = name
+        return Reflect.getOwnPropertyDescriptor(target, name)
+      },
+    })
+    watched.set(target, proxy)
+    return proxy
+  }
+
+  return {
+    value: watch(value, root),
+    unread() {
+      const names = new Set<string>()
+      collect(value, root, '', names)
+      return [...names]
+    },
+  }
+}
+
+function below(place: Place, key: string): Place {
+  let found = place.below.get(key)
+  if (!found) place.below.set(key, (found = placeOf()))
+  return found
+}
+
+function collect(value: object, place: Place, prefix: string, names: Set<string>): void {
+  for (const [name, member] of Object.entries(value)) {
+    if (names.size >= maxUnread) return
+    const key = Array.isArray(value) ? '' : name
+    const path = key === '' ? prefix : prefix === '' ? key : `${prefix}.${key}`
+    if (!place.read.has(key)) names.add(path || '(list)')
+    else if (isObject(member)) collect(member, below(place, key), path, names)
+  }
+}
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
+function isEmpty(value: object): boolean {
+  for (const _ in value) return false
+  return true
+}
