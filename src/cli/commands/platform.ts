@@ -60,7 +60,7 @@ export function addPlatform(program: Command, io: Io): void {
     options: [
       ['--app <clientId>', 'the app (default: the demo app for developers)'],
       ['--group <group>', Object.keys(rateGroups).join(', ')],
-      ['--per-window <calls>', 'calls a minute for each user, from 1 to 100000'],
+      ['--per-window <calls>', 'calls a minute for each user, from 1 to 1000000'],
       ['--reset', 'go back to the guide’s limits, for the group or for all'],
     ],
     talks: 'platform',
@@ -120,8 +120,8 @@ function changeOf({ group, perWindow, reset }: LimitsOptions): { body: object | 
   if (name === undefined || perWindow === undefined) {
     throw new CliError('usage', 'A limit needs both --group and --per-window.')
   }
-  if (!/^[1-9]\d{0,5}$/.test(perWindow) || Number(perWindow) > 100_000) {
-    throw new CliError('usage', `--per-window takes 1 to 100000 calls, not "${perWindow}".`)
+  if (!/^[1-9]\d{0,6}$/.test(perWindow) || Number(perWindow) > 1_000_000) {
+    throw new CliError('usage', `--per-window takes 1 to 1000000 calls, not "${perWindow}".`)
   }
   return { body: { [name]: Number(perWindow) } }
 }

@@ -2,8 +2,10 @@
 // typed client, the OpenAPI and the documents are made from this table; nothing else lists them.
 import type { Controls } from '../controls.ts'
 import type { Parts } from '../parts.ts'
+import { appHandlers, appLevers } from './apps.ts'
 import { callHandlers, callLevers } from './calls.ts'
 import { clockHandlers, clockLevers } from './clock.ts'
+import { credentialHandlers, credentialLevers } from './credentials.ts'
 import { descriptionHandlers, descriptionLevers } from './description.ts'
 import { leversOpenApi } from './documents.ts'
 import { inboundHandlers, inboundLevers } from './inbound.ts'
@@ -23,7 +25,8 @@ export const leverGroups = [
   { title: 'The outside world', routes: inboundLevers },
   { title: 'Calls', routes: callLevers },
   { title: 'Messages', routes: messageLevers },
-  { title: 'Apps', routes: limitsLevers },
+  { title: 'Apps', routes: { ...appLevers, ...limitsLevers } },
+  { title: 'JWT credentials', routes: credentialLevers },
   { title: 'The levers themselves', routes: descriptionLevers },
 ] as const
 
@@ -36,7 +39,9 @@ export const levers = {
   ...snapshotLevers,
   ...faultLevers,
   ...evidenceLevers,
+  ...appLevers,
   ...limitsLevers,
+  ...credentialLevers,
   ...descriptionLevers,
 } as const
 
@@ -49,6 +54,8 @@ export const leverHandlers = (parts: Parts, controls: Controls): LeverHandlers<t
   ...snapshotHandlers(controls),
   ...faultHandlers(controls),
   ...evidenceHandlers(parts, controls),
+  ...appHandlers(parts),
   ...limitsHandlers(parts),
+  ...credentialHandlers(parts),
   ...descriptionHandlers(() => leversOpenApi(leverGroups)),
 })

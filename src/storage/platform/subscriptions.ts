@@ -99,6 +99,10 @@ export function createSubscriptions(db: Database) {
     renew(id: string, expiresAt: number): void {
       db.run(sql`update subscription set expires_at = ${expiresAt} where id = ${id}`)
     },
+    /** Removes every subscription of an app. */
+    removeOfApp(clientId: string): void {
+      db.run(sql`delete from subscription where client_id = ${clientId}`)
+    },
     remove(id: string): void {
       db.run(sql`delete from subscription where id = ${id}`)
     },

@@ -94,7 +94,7 @@ for (const [body, field] of [
   [{ Heavy: -1 }, 'Heavy'],
   [{ Heavy: 1.5 }, 'Heavy'],
   [{ Heavy: '9' }, 'Heavy'],
-  [{ Medium: 100_001 }, 'Medium'],
+  [{ Medium: 1_000_001 }, 'Medium'],
   [{ Huge: 5 }, 'Huge'],
   [[], 'body'],
   ['{', 'body'],
@@ -113,7 +113,7 @@ test('an unknown app or lever is not found', async () => {
   using world = oauthWorld()
   assert.equal((await pull(world, 'PUT /apps/nobody/limits', {})).status, 404)
   assert.equal((await pull(world, 'GET /nothing')).status, 404)
-  assert.equal((await pull(world, 'POST /apps', {})).status, 405)
+  assert.equal((await pull(world, 'PUT /apps', {})).status, 405)
 })
 
 for (const [what, headers, status] of [
