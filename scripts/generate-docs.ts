@@ -8,13 +8,17 @@ import { cliMarkdown } from '#cli/markdown'
 import { markdown } from '#catalog/projections/markdown'
 import { leversMarkdown } from '#platform/levers/documents'
 import { leverGroups } from '#platform/levers/levers'
+import { seedsMarkdown } from '#platform/seed/file/markdown'
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
+
+const exampleSeed = await readFile(new URL('../examples/company.yaml', import.meta.url), 'utf8')
 
 const documents: Readonly<Record<string, string>> = {
   'docs/reference.md': markdown(),
   'docs/admin-api.md': adminMarkdown(),
   'docs/cli.md': cliMarkdown(),
+  'docs/seeds.md': seedsMarkdown(exampleSeed),
   'docs/levers.md': leversMarkdown(leverGroups, commandLine),
 }
 

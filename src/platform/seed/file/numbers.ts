@@ -1,5 +1,6 @@
 // The numbers of a seed: extension numbers, and phone numbers with their owners; those that were not
 // said are given.
+import { magicNumbers } from '#catalog/magic-numbers'
 import { toE164 } from '#lib/phone'
 import type { PhoneNumber } from '#storage/platform/accounts'
 import { type Path, type Problems, shown } from './problems.ts'
@@ -10,6 +11,8 @@ export type Ref = string | number
 
 type SeedNumber = NonNullable<Seed['extensions'][number]['numbers']>[number]
 type NumberFields = Exclude<SeedNumber, Ref>
+
+const magic: ReadonlySet<string> = new Set(magicNumbers.map(({ number }) => number))
 
 const usual = { mainNumber: '+15105550100', firstExtension: 101 } as const
 
@@ -53,6 +56,11 @@ export function planNumbers({ account, extensions }: Seed, problems: Problems) {
       problems.add(
         at,
         `is ${shown(fields.number)}. It takes a phone number in E.164, as in "+14155550142".`,
+      )
+    } else if (magic.has(number)) {
+      problems.add(
+        at,
+        `is ${number}, a magic number of the outside world. Give the company another.`,
       )
     } else if (taken.has(number)) {
       problems.add(at, `is ${number} a second time. A number has one owner.`)

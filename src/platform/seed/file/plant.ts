@@ -7,6 +7,7 @@ import { planApps, type SeededApp, storeApps } from './apps.ts'
 import { planCalls } from './calls.ts'
 import { planChats } from './chats.ts'
 import { type Company, planCompany } from './company.ts'
+import { planContacts, storeContacts } from './contacts.ts'
 import { judge } from './judge.ts'
 import { planMessages } from './messages.ts'
 import { createProblems, type Locate } from './problems.ts'
@@ -65,12 +66,14 @@ export function plantSeed(
     ...planCalls(scene, said),
     ...planChats(scene, said),
   ]
+  const contacts = planContacts(scene, said)
   const subscriptions = planSubscriptions(scene, said, apps)
   problems.done()
 
   const store = () => {
     storeCompany(parts, company)
     storeApps(parts, apps)
+    storeContacts(parts, contacts)
     // In order of time, so that ids rise with it as they do in life.
     for (const { happen } of happenings.toSorted((one, other) => one.at - other.at)) happen()
     for (const subscription of subscriptions) parts.subscriptions.add(subscription)

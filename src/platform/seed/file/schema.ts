@@ -314,6 +314,29 @@ const ChatFields = closed(
   'a chat',
 )
 
+const ContactFields = closed(
+  {
+    extension: optional(extensionRef),
+    firstName: optional(text('a first name', 128)),
+    lastName: optional(text('a last name', 128)),
+    company: optional(text('a company', 128)),
+    jobTitle: optional(text('a job title', 128)),
+    email: optional(
+      Type.String({
+        pattern: '^[^\\s@]+@[^\\s@]+$',
+        maxLength: 256,
+        description: 'an email address',
+      }),
+    ),
+    mobilePhone: optional(phoneNumber),
+    businessPhone: optional(phoneNumber),
+    homePhone: optional(phoneNumber),
+    businessFax: optional(phoneNumber),
+    notes: optional(text('a note', 4096)),
+  },
+  'somebody in the address book of an extension',
+)
+
 const SubscriptionFields = closed(
   {
     extension: optional(extensionRef),
@@ -347,6 +370,7 @@ export const Seed = closed(
     voicemails: many(VoicemailFields, 'a list of voicemails'),
     pagers: many(PagerFields, 'a list of notes within the company'),
     calls: many(CallFields, 'a list of past calls'),
+    contacts: many(ContactFields, 'a list of contacts'),
     chats: many(ChatFields, 'a list of chats'),
     subscriptions: many(SubscriptionFields, 'a list of subscriptions'),
   },

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { magicNumbers } from '#catalog/magic-numbers'
 import { SeedError } from '#platform/seed/file/problems'
 import { emptyPlatform, plant, problemsOf } from './world.ts'
 
+const magicNumber = magicNumbers[0]?.number ?? ''
 const people = { extensions: [{ name: 'Ann' }, { name: 'Bea' }] }
 
 /** Seeds that are wrong in one way, and how that is told. */
@@ -17,7 +19,7 @@ const wrong: readonly (readonly [unknown, string])[] = [
   ],
   [
     { ...people, users: [] },
-    'users is not taken. Known here: account, extensions, apps, texts, faxes, voicemails, pagers, calls, chats, subscriptions.',
+    'users is not taken. Known here: account, extensions, apps, texts, faxes, voicemails, pagers, calls, contacts, chats, subscriptions.',
   ],
   [
     { extensions: [{ name: 'Ann', role: 'Boss' }] },
@@ -52,6 +54,10 @@ const wrong: readonly (readonly [unknown, string])[] = [
       ],
     },
     'extensions[1].numbers[0] is +14155550142 a second time. A number has one owner.',
+  ],
+  [
+    { extensions: [{ name: 'Ann', numbers: [magicNumber] }] },
+    `extensions[0].numbers[0] is ${magicNumber}, a magic number of the outside world.`,
   ],
   [
     { extensions: [{ name: 'Ann', status: 'Disabled' }] },
@@ -135,6 +141,14 @@ const wrong: readonly (readonly [unknown, string])[] = [
   [
     { ...people, chats: [{ name: 'Crew', members: [101], posts: [{ from: 102, text: 'Hi' }] }] },
     'chats[0].posts[0].from is Bea, who is not in the chat. Add them to its members.',
+  ],
+  [
+    { ...people, contacts: [{}] },
+    'contacts[0] has nothing of a contact in it: give a name, a company or a number.',
+  ],
+  [
+    { ...people, contacts: [{ mobilePhone: 'none' }] },
+    'contacts[0].mobilePhone is "none". It takes a phone number in E.164, as in "+14155550142".',
   ],
   [
     { ...people, subscriptions: [{ eventFilters: ['/restapi/v1.0/nothing'] }] },
