@@ -24,14 +24,18 @@ await rm(out, { recursive: true, force: true })
 await mkdir(out)
 
 const bundle = await rolldown({
-  input: new URL('src/cli/ringfence.ts', root).pathname,
+  input: {
+    'ringfence-main': new URL('src/cli/ringfence.ts', root).pathname,
+    // The thread that renders faxes; platform/rendering/renderer.ts starts it under this name.
+    'fax-worker': new URL('src/platform/rendering/worker.ts', root).pathname,
+  },
   platform: 'node',
   checks: { circularDependency: false },
 })
 await bundle.write({
   dir: out.pathname,
   format: 'esm',
-  entryFileNames: 'ringfence-main.js',
+  entryFileNames: '[name].js',
   minify: { compress: true, mangle: false },
 })
 await bundle.close()

@@ -236,6 +236,12 @@ export const errors = {
     remedy: 'Send less in one message.',
     guide: 'CMN-101',
   },
+  'MSG-343': {
+    status: 406,
+    message: 'The fax in [{parameterName}] cannot be sent again in the state it is in',
+    remedy: 'Wait until the fax is Sent or has failed; one that was deleted cannot be sent again.',
+    guide: 'CMN-101',
+  },
   'MSG-347': {
     status: 400,
     message: 'Parameter [{parameterName}] is an empty attachment',

@@ -65,7 +65,7 @@ export const messaging = {
     route: `POST ${extension}/fax`,
     summary: 'Send a fax.',
     notes:
-      'Has a permission of its own, Faxes, which also covers receiving. Documents are parts of the body; up to 50 MB and 200 pages.',
+      'Has a permission of its own, Faxes, which also covers receiving. Documents are parts of the body; up to 50 MB and 200 pages. As JSON, with originalMessageId, a fax is sent again.',
     source: 'Fax/createFaxMessage',
     access: 'write',
     actsOn: 'message',
@@ -75,7 +75,7 @@ export const messaging = {
     event: null,
     path: ExtensionPath,
     body: CreateFaxMessage,
-    bodyTypes: ['multipart/form-data', 'multipart/mixed'],
+    bodyTypes: ['multipart/form-data', 'multipart/mixed', 'application/json'],
     maxBytes: 55 * 2 ** 20,
     filesLimit: {
       bytes: payloadLimits.faxBytes.limit,

@@ -6,6 +6,7 @@ import { type Method, pathOf, verbOf } from '#catalog/method'
 import type { MethodId } from '#catalog/methods'
 import { permissions, type Permission } from '#catalog/permissions'
 import type { Profile } from '#catalog/profile'
+import { pdfOf } from '#platform/seed/media'
 import {
   type Answer,
   ids,
@@ -376,7 +377,7 @@ const fax = { to: [{ phoneNumber: numbers.outside }] }
 const pdf = (pages: number) => ({
   name: 'a.pdf',
   type: 'application/pdf',
-  content: '/Type/Page '.repeat(pages),
+  content: pdfOf(Array.from({ length: pages }, () => ['a page'])),
 })
 const parameter = (name: string) => [400, 'CMN-101', name] as const
 

@@ -28,14 +28,26 @@ export const CreateMMSMessage = Type.Object({
   country: Type.Optional(Country),
 })
 
-/** Envelope of a fax; the documents are the other parts. There is no sender: the extension's fax number is used. */
+/**
+ * Envelope of a fax; the documents are the other parts. There is no sender: the extension's fax number is
+ * used. As JSON alone it sends a fax again.
+ */
 export const CreateFaxMessage = Type.Object({
-  to: Type.Array(
-    Type.Object({
-      phoneNumber: Type.Optional(PhoneNumber),
-      name: Type.Optional(Type.String({ maxLength: 256 })),
-    }),
-    { minItems: 1, maxItems: 200 },
+  to: Type.Optional(
+    Type.Array(
+      Type.Object({
+        phoneNumber: Type.Optional(PhoneNumber),
+        name: Type.Optional(Type.String({ maxLength: 256 })),
+      }),
+      {
+        minItems: 1,
+        maxItems: 200,
+        description: 'Needed unless a fax is sent again to the same numbers.',
+      },
+    ),
+  ),
+  originalMessageId: Type.Optional(
+    Type.Integer({ minimum: 1, description: 'A fax of the extension to send again.' }),
   ),
   faxResolution: Type.Optional(Type.Enum(['High', 'Low'])),
   sendTime: Type.Optional(DateTime),

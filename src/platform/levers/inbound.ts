@@ -7,11 +7,11 @@ import { isoTime } from '#lib/time'
 import type { CallPlan } from '#storage/platform/calls'
 import type { Message } from '#storage/platform/messages'
 import { placeCall } from '../network/calls.ts'
-import { pagesOf } from '../network/faxes.ts'
 import { receiveFax, receiveVoicemail, secondsOfWav } from '../network/inbound.ts'
 import { receiveText } from '../network/incoming-texts.ts'
 import { maxVoicemailSeconds, recordingOf } from '../network/voicemail.ts'
 import type { Parts } from '../parts.ts'
+import { renderer } from '../rendering/renderer.ts'
 import { pdfOf } from '../seed/media.ts'
 import { CallReply, callReply, planFields, planOfFields } from './call-replies.ts'
 import {
@@ -202,7 +202,7 @@ export function inboundHandlers(parts: Parts): LeverHandlers<typeof inboundLever
         throw wrong('pages', 'The pages are given twice.', 'Send a file, or the text of pages.')
       }
       const bytes = body.file ? pdfBytes(body.file) : Buffer.from(pdfOf(pagesOfText(body.pages)))
-      const pages = pagesOf([{ contentType: 'application/pdf', bytes }], 0)
+      const pages = await pagesOf(bytes)
       const message = await db.commit(() =>
         receiveFax(parts, {
           account,
@@ -276,6 +276,18 @@ function pdfBytes({ base64 }: File): Buffer {
     throw wrong('file', `The file is over ${maxFileBytes} bytes.`, 'Send a smaller one.')
   }
   return bytes
+}
+
+/** The pages of a PDF, which must be one that can be read. */
+async function pagesOf(bytes: Buffer): Promise<number> {
+  const contentType = 'application/pdf'
+  const rendering = await renderer.render({
+    documents: [{ fileName: 'fax.pdf', contentType, size: bytes.length, source: bytes }],
+    cover: null,
+    maxPages: payloadLimits.faxPages.limit,
+  })
+  if ('pages' in rendering) return rendering.pages
+  throw wrong('file', `The file cannot be rendered: ${rendering.problem}`, 'Send another PDF.')
 }
 
 /** Lines of plain ASCII, no longer than a page is wide: what the made PDF can show. */

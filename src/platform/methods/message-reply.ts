@@ -16,7 +16,7 @@ type Reply = Static<typeof MessageSchema>
 export function messageReply(message: Message, place: MessagePlace): Reply {
   const { id, extensionId, conversationId, details } = message
   const uri = `${place.origin}/restapi/v1.0/account/${place.accountId}/extension/${extensionId}/message-store/${id}`
-  const { sendAt: _, ...shown } = details
+  const { sendAt: _1, sources: _2, ...shown } = details
   return {
     uri,
     id,

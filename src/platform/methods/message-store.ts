@@ -81,7 +81,7 @@ export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore>
 
   function contentOf(message: Message, attachmentId: number): FileReply {
     const attachment = attachmentsOf(message).find(({ id }) => id === attachmentId)
-    const isText = attachment?.id === message.id
+    const isText = attachment?.type === 'Text'
     const file = isText
       ? Buffer.from(message.subject ?? '', 'utf8')
       : attachment && messages.content(message.id, attachmentId)

@@ -1,16 +1,15 @@
 // Sending: SMS, MMS and fax.
 import { fail } from '#catalog/errors'
 import { payloadLimits } from '#catalog/limits'
-import { mayGoWithFax, mayGoWithMms } from '#catalog/media-types'
+import { mayGoWithMms } from '#catalog/media-types'
 import type { messaging } from '#catalog/messaging'
-import { toE164 } from '#lib/phone'
-import { parseTime } from '#lib/time'
 import type { Extension, PhoneNumber } from '#storage/platform/accounts'
 import type { Call, Handlers, Upload } from '../handler.ts'
-import { pagesOf, sendFax } from '../network/faxes.ts'
-import { type MediaFile, sendText } from '../network/texts.ts'
+import { sendText } from '../network/texts.ts'
 import type { Parts } from '../parts.ts'
+import { faxMethod } from './fax.ts'
 import { messageReply } from './message-reply.ts'
+import { bytesOf, kept, number, requireOwn } from './sending.ts'
 
 /** @param parts the platform's stores and network */
 export function messagingMethods(parts: Parts): Handlers<typeof messaging> {
@@ -60,63 +59,12 @@ export function messagingMethods(parts: Parts): Handlers<typeof messaging> {
       }
       return text(call)
     },
-    async createFaxMessage(call) {
-      const { account, extension: sender, body, files } = call
-      requireOwn(call)
-      const coverIndex = body.coverIndex ?? 0
-      await judgeFax(files, coverIndex)
-      const to = body.to.map(({ phoneNumber, name }) => ({
-        number: number(phoneNumber ?? '', 'to.phoneNumber'),
-        ...(name ? { name } : {}),
-      }))
-      const sendAt = body.sendTime ? parseTime(body.sendTime) : null
-      if (body.sendTime && sendAt === null) throw fail('CMN-101', { parameterName: 'sendTime' })
-      const message = await db.commit(() =>
-        sendFax(parts, {
-          account,
-          sender,
-          from: faxNumber(sender, account.mainNumber),
-          to,
-          files: files.map(kept),
-          resolution: body.faxResolution ?? 'High',
-          coverIndex,
-          ...(body.coverPageText ? { coverPageText: body.coverPageText } : {}),
-          ...(sendAt === null ? {} : { sendAt }),
-        }),
-      )
-      return messageReply(message, { origin: call.origin, accountId: account.id })
-    },
+    createFaxMessage: faxMethod(parts),
   }
-
-  /** The number a fax goes out from: the sender's first that can fax, else the company's. */
-  function faxNumber(sender: Extension, mainNumber: string): string {
-    return (
-      accounts.numbersOf(sender.id).find(({ type }) => type !== 'VoiceOnly')?.number ?? mainNumber
-    )
-  }
-}
-
-/** Nobody sends in another's name, not even an admin. */
-function requireOwn({ principal, extension }: Pick<Call, 'principal' | 'extension'>): void {
-  if (principal.extension?.id !== extension.id) throw fail('CMN-404')
-}
-
-function number(written: string, parameterName: string): string {
-  const parsed = toE164(written)
-  if (parsed === null) throw fail('CMN-101', { parameterName })
-  return parsed
 }
 
 /** Within the country code that numbers of the platform have: a text further away takes a feature. */
 const isNorthAmerican = (number: string) => number.startsWith('+1')
-
-const kept = (upload: Upload): MediaFile => ({
-  fileName: upload.fileName,
-  contentType: upload.contentType,
-  file: upload.keep(),
-})
-
-const bytesOf = (files: readonly Upload[]) => files.reduce((sum, { size }) => sum + size, 0)
 
 function judgeMedia(files: readonly Upload[], to: readonly string[]): void {
   const parameterName = 'attachments'
@@ -134,24 +82,5 @@ function judgeMedia(files: readonly Upload[], to: readonly string[]): void {
   }
   if (to.length > groupRecipients.limit) {
     throw fail('MSG-381', { parameterName: 'to', reason: `are more than ${groupRecipients.limit}` })
-  }
-}
-
-async function judgeFax(files: readonly Upload[], coverIndex: number): Promise<void> {
-  const parameterName = 'attachment'
-  const { faxBytes, faxPages } = payloadLimits
-  if (files.length === 0) throw fail('CMN-101', { parameterName, reason: 'is missing' })
-  if (files.some(({ size }) => size === 0)) throw fail('MSG-347', { parameterName })
-  if (!files.every(({ contentType }) => mayGoWithFax(contentType))) {
-    throw fail('MSG-348', { parameterName })
-  }
-  if (bytesOf(files) > faxBytes.limit) {
-    throw fail('MSG-338', { parameterName, reason: `is over ${faxBytes.limit} bytes` })
-  }
-  const documents = await Promise.all(
-    files.map(async (upload) => ({ contentType: upload.contentType, bytes: await upload.read() })),
-  )
-  if (pagesOf(documents, coverIndex) > faxPages.limit) {
-    throw fail('MSG-338', { parameterName, reason: `is over ${faxPages.limit} pages` })
   }
 }

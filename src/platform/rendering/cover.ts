@@ -1,6 +1,7 @@
 // The cover page of a fax: who it is from and for, when, how many pages, and what the sender wrote.
 import { type PDFPage, rgb } from '@cantoo/pdf-lib'
-import { inFont, linesOf, sheet, type Sheets } from './sheets.ts'
+import { sheet } from './measures.ts'
+import { inFont, linesOf, type Sheets } from './sheets.ts'
 
 /** What a cover page says. */
 export interface Cover {

@@ -9,7 +9,8 @@ import {
   popGraphicsState,
   pushGraphicsState,
 } from '@cantoo/pdf-lib'
-import { RenderingError, sheet, type Sheets } from './sheets.ts'
+import { sheet } from './measures.ts'
+import { RenderingError, type Sheets } from './sheets.ts'
 import { pagesOfTiff, TiffError, type TiffPage, type TiffStrip } from './tiff.ts'
 
 /** Most pixels of a picture that has to be unpacked: a sheet at 600 dots an inch has 34 million. */

@@ -3,9 +3,10 @@
 import { readFile } from 'node:fs/promises'
 import { PDFDocument } from '@cantoo/pdf-lib'
 import { addCover, type Cover } from './cover.ts'
+import { mostTextBytes, sheet } from './measures.ts'
 import { addJpeg, addPng, addTiff } from './pictures.ts'
-import { createSheets, inFont, linesOf, RenderingError, sheet, type Sheets } from './sheets.ts'
-import { addText, mostTextBytes, textOf, textOfHtml } from './texts.ts'
+import { createSheets, inFont, linesOf, RenderingError, type Sheets } from './sheets.ts'
+import { addText, textOf, textOfHtml } from './texts.ts'
 
 /** A document of a fax. */
 export interface FaxDocument {

@@ -78,6 +78,7 @@ export function createRenderer(limits: RendererLimits = usualLimits): Renderer {
     try {
       return await new Promise<Rendering>((resolve) => {
         settle = resolve
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has none
         thread.postMessage(job)
       })
     } finally {

@@ -1,9 +1,7 @@
 // The sheets a fax is made of while it is rendered: US Letter, with text in the fonts that every PDF
 // reader has. Counts its pages, and stops at the most a fax may have.
 import { PDFDocument, type PDFFont, type PDFPage, StandardFonts } from '@cantoo/pdf-lib'
-
-/** A sheet's size and the margin around what is on it, in points (1/72 inch). */
-export const sheet = { width: 612, height: 792, margin: 54 } as const
+import { sheet } from './measures.ts'
 
 /** The document cannot be read as what it says it is, or is more than a fax may be. */
 export class RenderingError extends Error {

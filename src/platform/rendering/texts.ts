@@ -1,13 +1,9 @@
 // Documents that are text, on sheets: 84 letters a line, 57 lines a page. What is HTML becomes the text
 // that is in it.
-import { inFont, sheet, type Sheets } from './sheets.ts'
+import { sheet, typing } from './measures.ts'
+import { inFont, type Sheets } from './sheets.ts'
 
-const [size, leading] = [10, 12]
-const columns = Math.floor((sheet.width - 2 * sheet.margin) / (size * 0.6)) // Courier's width
-const rows = Math.floor((sheet.height - 2 * sheet.margin) / leading)
-
-/** More bytes than a text has that fits on this many pages: every letter of four bytes, every line full. */
-export const mostTextBytes = (pages: number): number => pages * rows * (columns * 4 + 2)
+const { size, leading, columns, rows } = typing
 
 /** Adds the pages of a text. */
 export function addText(sheets: Sheets, text: string): void {

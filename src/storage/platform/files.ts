@@ -42,6 +42,8 @@ export interface Files {
   has(key: string): boolean
   /** The whole of it. Throws RangeError when it is not here. */
   read(key: string): Uint8Array
+  /** Where another thread reads it: its path, or (in memory) its bytes. */
+  source(key: string): string | Uint8Array
   /** The bytes from `start` up to `end` (excluded), read as they are asked for; cancelling closes the file. */
   stream(key: string, start: number, end: number): ReadableStream<Uint8Array>
   /** Drops those of `keys` that no row names once what is under way is done. */
@@ -137,6 +139,7 @@ export function createFiles(db: Database, folder: string | null): Files {
     receive: () => createReceipt(place),
     has: (key) => small.has(key) || (root.isMade() && existsSync(pathOf(key))),
     read,
+    source: (key) => small.get(key) ?? pathOf(key),
     stream(key, start, end) {
       const bytes = small.get(key)
       return bytes ? streamOfBytes(bytes.subarray(start, end)) : streamOf(pathOf(key), start, end)

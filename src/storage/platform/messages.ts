@@ -65,6 +65,12 @@ export interface MessageDetails {
   readonly pgToDepartment?: boolean
   /** Epoch ms of a fax that waits for its time. */
   readonly sendAt?: number
+  /** The documents of a fax that is not rendered yet: their rows, in order. */
+  readonly sources?: readonly {
+    readonly id: number
+    readonly fileName: string
+    readonly contentType: string
+  }[]
 }
 
 /** A message in one extension's mailbox. Times are epoch milliseconds. */
@@ -258,6 +264,16 @@ export function createMessages(db: Database, files: Files) {
     content(messageId: number, attachmentId: number): StoredFile | undefined {
       return db.get<StoredFile>(sql`select file_key as key, size from attachment
         where id = ${attachmentId} and message_id = ${messageId}`)
+    },
+    /** Drops all files of a message but `file`, if there is one, which gets the message's own id. */
+    replaceContent(messageId: number, file: StoredFile | null): void {
+      const attached = db.all<{ key: string }>(
+        sql`delete from attachment where message_id = ${messageId} returning file_key as key`,
+      )
+      files.drop(attached.map(({ key }) => key))
+      if (!file) return
+      db.run(sql`insert into attachment (id, message_id, file_key, size)
+        values (${messageId}, ${messageId}, ${file.key}, ${file.size})`)
     },
     /** Drops what a message said: its text and its files. What is left tells that there was one. */
     purge({ id, modifiedAt }: Message): void {

@@ -50,7 +50,8 @@ export function createReceipt(place: Place): Receipt {
   async function flush() {
     path ??= place.newPath()
     handle ??= await open(path, 'wx', 0o600)
-    const bytes = Buffer.concat(chunks)
+    const [only, ...more] = chunks
+    const bytes = only && more.length === 0 ? only : Buffer.concat(chunks)
     chunks = []
     buffered = 0
     for (let at = 0; at < bytes.length;) {
@@ -72,9 +73,11 @@ export function createReceipt(place: Place): Receipt {
     async write(chunk) {
       hash.update(chunk)
       size += chunk.length
-      chunks.push(Uint8Array.from(chunk))
       buffered += chunk.length
-      if (buffered > place.limit) await flush()
+      const isFull = buffered > place.limit
+      // What is written at once need not be copied.
+      chunks.push(isFull ? chunk : Uint8Array.from(chunk))
+      if (isFull) await flush()
     },
     async finish() {
       const file = { key: hash.digest('hex'), size }

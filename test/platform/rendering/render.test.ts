@@ -155,7 +155,10 @@ describe('a fax', () => {
       await problemOf(job([document('text/plain', Buffer.alloc(5_000_000, 'x'))])),
       tooMany,
     )
-    assert.equal(await problemOf(job([document('image/tiff', tiff(Array(201).fill({})))])), tooMany)
+    assert.equal(
+      await problemOf(job([document('image/tiff', tiff(Array.from({ length: 201 }, () => ({}))))])),
+      tooMany,
+    )
   })
 })
 
