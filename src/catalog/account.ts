@@ -1,5 +1,6 @@
 // Users and account: extensions and the account they belong to.
 import { current, type Methods } from './method.ts'
+import { profileImage } from './profile-image.ts'
 import {
   AccountInfo,
   ExtensionInfo,
@@ -85,4 +86,5 @@ export const account = {
     listed: 'table',
     version: current,
   },
+  ...profileImage,
 } as const satisfies Methods

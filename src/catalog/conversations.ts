@@ -1,6 +1,7 @@
-// Conversations, the short lists of chats, and people: team messaging beyond the guide.
+// Conversations, the short lists of chats, people and files: team messaging beyond the guide.
 import { current, type Methods } from './method.ts'
-import { NoPath } from './schemas/common.ts'
+import { Bytes, NoPath } from './schemas/common.ts'
+import { FileForm } from './schemas/company.ts'
 import {
   ChatPath,
   ChatRecords,
@@ -9,10 +10,13 @@ import {
   CreateConversation,
   Everyone,
   FavoriteChatsQuery,
+  FilePath,
   ListPostsQuery,
   Person,
   PersonPath,
   RecentChatsQuery,
+  UploadedFile,
+  UploadFileQuery,
 } from './schemas/team-messaging.ts'
 
 const root = '/team-messaging/v1'
@@ -177,6 +181,47 @@ export const conversations = {
     batch: { parameter: 'personId', max: 30 },
     status: 200,
     returns: Person,
+    listed: 'beyond',
+    version: current,
+  },
+  createGlipFileNew: {
+    route: `POST ${root}/files`,
+    summary: 'Upload a file for a post.',
+    notes:
+      'As a form or as the bytes themselves, up to 30 MB; name and the chat it is for are in the query. Posts attach it by its id.',
+    source: 'Posts/createGlipFileNew',
+    access: 'write',
+    actsOn: 'post',
+    permission: 'TeamMessaging',
+    userPermission: null,
+    rateGroup: 'Heavy',
+    event: null,
+    path: NoPath,
+    query: UploadFileQuery,
+    body: FileForm,
+    bodyTypes: ['multipart/form-data', 'multipart/mixed'],
+    rawBody: true,
+    maxBytes: 30 * 2 ** 20,
+    status: 200,
+    returns: UploadedFile,
+    listed: 'beyond',
+    version: current,
+  },
+  readGlipFileContent: {
+    route: `GET ${root}/files/{fileId}/content`,
+    summary: 'Download a file of a chat.',
+    notes:
+      'The contentUri of an uploaded file leads here: who uploaded it and who is in a chat that has it may. RingCentral serves it from an address of its own.',
+    source: 'Posts/createGlipFileNew',
+    access: 'read',
+    actsOn: 'post',
+    permission: 'TeamMessaging',
+    userPermission: null,
+    rateGroup: 'Medium',
+    event: null,
+    path: FilePath,
+    status: 200,
+    returns: Bytes,
     listed: 'beyond',
     version: current,
   },

@@ -1,6 +1,7 @@
 // The capability groups of the guide, in its order, and which methods belong to each.
 import { account } from './account.ts'
 import { callLog } from './call-log.ts'
+import { company } from './company.ts'
 import { contacts } from './contacts.ts'
 import { messageStore } from './message-store.ts'
 import { messaging } from './messaging.ts'
@@ -64,6 +65,11 @@ export const groups = {
     label: 'Contacts & directory',
     about: 'Read and keep a personal address book; look people up in the company.',
     methods: contacts,
+  },
+  company: {
+    label: 'Company settings',
+    about: 'Prompts of the menus; forwarding of all calls.',
+    methods: company,
   },
 } as const satisfies Readonly<Record<string, Group>>
 

@@ -1,6 +1,7 @@
 // All methods by id, and the groups they belong to, in the guide's order.
 import { account } from './account.ts'
 import { callLog } from './call-log.ts'
+import { company } from './company.ts'
 import { contacts } from './contacts.ts'
 import { messageStore } from './message-store.ts'
 import { messaging } from './messaging.ts'
@@ -20,6 +21,7 @@ export const methods = {
   ...teamMessaging,
   ...subscription,
   ...contacts,
+  ...company,
 } as const
 
 /** RingCentral's operation id of a method. */

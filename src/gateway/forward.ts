@@ -3,6 +3,7 @@
 // write is sent once; what is not known of its end is said, never guessed.
 import { isAscii } from 'node:buffer'
 import { Bytes } from '#catalog/schemas/common'
+import type { Method } from '#catalog/method'
 import type { Admitted } from './admit.ts'
 import { refusalOfTrouble, refuse } from './refusal.ts'
 import type { Reply } from './reply.ts'
@@ -36,6 +37,7 @@ export type Forward = (
 
 // What a caller may say about the reply it wants. Never its credentials, cookies or addresses.
 const passedOn = ['accept-language', 'range'] as const
+const passedOnTagged = [...passedOn, 'if-none-match'] as const
 // What of the upstream's reply concerns the caller.
 const passedBack = [
   'content-type',
@@ -43,6 +45,7 @@ const passedBack = [
   'content-language',
   'content-range',
   'accept-ranges',
+  'etag',
   'rcrequestid',
   'x-rate-limit-group',
   'x-rate-limit-limit',
@@ -85,7 +88,7 @@ export function createForward(): Forward {
       .catch((error: unknown) => {
         throw refusalOf(error, method.access === 'write')
       })
-    return outcomeOf(wireReply, rewriteFor(connection.server), origin)
+    return outcomeOf(wireReply, method, rewriteFor(connection.server), origin)
   }
 }
 
@@ -96,7 +99,7 @@ function headersOf(call: ResolvedCall, request: Request): string[] {
     'accept-encoding',
     'identity',
   ]
-  for (const name of passedOn) {
+  for (const name of call.route.method.tagged ? passedOnTagged : passedOn) {
     const value = request.headers.get(name)
     if (value !== null && /^[\x20-\x7e]{1,256}$/.test(value)) headers.push(name, value)
   }
@@ -117,11 +120,14 @@ function refusalOf(error: unknown, isWrite: boolean): unknown {
 
 function outcomeOf(
   { status, headers, body }: WireReply,
+  method: Method,
   rewrite: Rewrite,
   origin: string,
 ): Outcome {
   const encoding = textOf(headers, 'content-encoding') ?? 'identity'
-  if ((status >= 300 && status < 400) || encoding !== 'identity') {
+  // Nothing is followed anywhere; only what a caller has already need not be sent again.
+  const isKnown = status === 304 && method.tagged
+  if ((status >= 300 && status < 400 && !isKnown) || encoding !== 'identity') {
     const reason = 'the upstream answered with what cannot be passed on'
     throw refuse('CMN-201', { reason }, 'upstream_invalid', { upstreamStatus: status })
   }
@@ -142,8 +148,9 @@ function outcomeOf(
   }
   const isJson = back['content-type']?.includes('json') ?? false
   const bytes = isJson ? rewrite(body, origin) : body
-  if (status !== 204) back['content-length'] = String(bytes.length)
-  const content = status === 204 || bytes.length === 0 ? null : oneWrite(bytes)
+  const isEmpty = status === 204 || status === 304
+  if (!isEmpty) back['content-length'] = String(bytes.length)
+  const content = isEmpty || bytes.length === 0 ? null : oneWrite(bytes)
   return { reply: { status, headers: back, body: content }, upstream, bytesOut: bytes.length }
 }
 

@@ -89,6 +89,8 @@ const numericIds: ReadonlySet<string> = new Set([
   'postId',
   'contactId',
   'entryId',
+  'promptId',
+  'fileId',
 ])
 
 /** CMN-102 for an id that cannot exist: of the wrong shape, or digits in another form than the id's own. */

@@ -33,6 +33,10 @@ const standardPermissions: ReadonlySet<string> = new Set([
 // What everybody in a company may see of each other: the phone book, and who is available.
 const sharedUserPermissions: ReadonlySet<string> = new Set(['ReadExtensions', 'ReadPresenceStatus'])
 
+/** What of an extension takes no permission of the user at all is shown to colleagues too. */
+const isOpenToColleagues = ({ actsOn, userPermission }: Method): boolean =>
+  actsOn === 'extension' && userPermission === null
+
 /** Whether a role holds a user permission; catalogue rows join alternatives with ` OR `. */
 export function roleHolds(role: Role, userPermission: string | null): boolean {
   if (userPermission === null || role === 'Super Admin') return true
@@ -91,7 +95,8 @@ function otherExtension(
   }
   if (own === null) throw fail('CMN-405')
   const isShared =
-    method.access === 'read' && sharedUserPermissions.has(method.userPermission ?? '')
+    method.access === 'read' &&
+    (sharedUserPermissions.has(method.userPermission ?? '') || isOpenToColleagues(method))
   if (own.role !== 'Super Admin' && !isShared) {
     throw fail('CMN-419', { permissionName: method.userPermission ?? method.permission ?? '' })
   }

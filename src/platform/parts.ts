@@ -14,6 +14,8 @@ import {
 } from '#storage/platform/authorization-codes'
 import { type CallLog, createCallLog } from '#storage/platform/call-log'
 import { type Calls, createCalls } from '#storage/platform/calls'
+import { type ChatFiles, createChatFiles } from '#storage/platform/chat-files'
+import { type CompanyStore, createCompanyStore } from '#storage/platform/company'
 import { type Contacts, createContacts } from '#storage/platform/contacts'
 import { type Conversations, createConversations } from '#storage/platform/conversations'
 import { type CallCounts, createCallCounts } from '#storage/platform/call-counts'
@@ -47,7 +49,9 @@ export interface Stores {
   readonly callLog: CallLog
   readonly presence: Presence
   readonly conversations: Conversations
+  readonly chatFiles: ChatFiles
   readonly contacts: Contacts
+  readonly company: CompanyStore
   readonly subscriptions: Subscriptions
   readonly due: DueTasks
   readonly state: State
@@ -90,7 +94,9 @@ export function createStores(db: Database, folder: string | null = null): Stores
     callLog: createCallLog(db),
     presence: createPresence(db),
     conversations: createConversations(db),
+    chatFiles: createChatFiles(db),
     contacts: createContacts(db),
+    company: createCompanyStore(db),
     subscriptions: createSubscriptions(db),
     due: createDueTasks(db),
     state: createState(db),

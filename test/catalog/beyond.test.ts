@@ -41,6 +41,8 @@ test('team messaging goes beyond the guide by these', () => {
     `unfavoriteGlipChatNew | POST ${T}/chats/{chatId}/unfavorite | write chat | TeamMessaging/- | Medium | Chats/unfavoriteGlipChatNew`,
     `readGlipEveryoneNew | GET ${T}/everyone | read chat | TeamMessaging/- | Light | Teams/readGlipEveryoneNew`,
     `readGlipPersonNew | GET ${T}/persons/{personId} | read chat | TeamMessaging/- | Light | Profile/readGlipPersonNew`,
+    `createGlipFileNew | POST ${T}/files | write post | TeamMessaging/- | Heavy | Posts/createGlipFileNew`,
+    `readGlipFileContent | GET ${T}/files/{fileId}/content | read post | TeamMessaging/- | Medium | Posts/createGlipFileNew`,
   ])
 })
 
@@ -56,5 +58,28 @@ test('contacts and the directory are these', () => {
     `listDirectoryEntries | GET ${A}/directory/entries | read extension | ReadAccounts/- | Medium | Internal-Contacts/listDirectoryEntries`,
     `readDirectoryEntry | GET ${A}/directory/entries/{entryId} | read extension | ReadAccounts/- | Medium | Internal-Contacts/readDirectoryEntry`,
     `searchDirectoryEntries | POST ${A}/directory/entries/search | read extension | ReadAccounts/ReadExtensions | Heavy | Internal-Contacts/searchDirectoryEntries`,
+  ])
+})
+
+test('users and account go beyond the guide by these', () => {
+  assert.deepEqual(beyond(groups.account.methods), [
+    `readUserProfileImageLegacy | GET ${X}/profile-image | read extension | ReadAccounts/ReadExtensions | Medium | User-Settings/readUserProfileImageLegacy`,
+    `readScaledProfileImage | GET ${X}/profile-image/{scaleSize} | read extension | ReadAccounts/- | Medium | User-Settings/readScaledProfileImage`,
+    `createUserProfileImage | POST ${X}/profile-image | write extension | EditExtensions/EditUserInfo | Heavy | User-Settings/createUserProfileImage`,
+    `updateUserProfileImage | PUT ${X}/profile-image | write extension | EditExtensions/EditUserInfo | Heavy | User-Settings/updateUserProfileImage`,
+    `deleteUserProfileImage | DELETE ${X}/profile-image | write extension | EditExtensions/EditUserInfo | Medium | User-Settings/deleteUserProfileImage`,
+  ])
+})
+
+test('the company’s settings are these', () => {
+  assert.deepEqual(beyond(groups.company.methods), [
+    `listIvrPrompts | GET ${A}/ivr-prompts | read account | ReadAccounts/ReadCompanyGreetings | Medium | IVR/listIvrPrompts`,
+    `createIVRPrompt | POST ${A}/ivr-prompts | write account | EditAccounts/EditCompanyGreetings | Heavy | IVR/createIVRPrompt`,
+    `readIVRPrompt | GET ${A}/ivr-prompts/{promptId} | read account | ReadAccounts/ReadCompanyGreetings | Medium | IVR/readIVRPrompt`,
+    `readIVRPromptContent | GET ${A}/ivr-prompts/{promptId}/content | read account | ReadAccounts/- | Heavy | IVR/readIVRPromptContent`,
+    `updateIVRPrompt | PUT ${A}/ivr-prompts/{promptId} | write account | EditAccounts/EditCompanyGreetings | Medium | IVR/updateIVRPrompt`,
+    `deleteIVRPrompt | DELETE ${A}/ivr-prompts/{promptId} | write account | EditAccounts/EditCompanyGreetings | Heavy | IVR/deleteIVRPrompt`,
+    `getForwardAllCompanyCalls | GET ${A}/forward-all-calls | read account | ReadAccounts/ReadCompanyAnsweringRules | Light | Call-Handling-Rules/getForwardAllCompanyCalls`,
+    `updateForwardAllCompanyCalls | PATCH ${A}/forward-all-calls | write account | EditAccounts/EditCompanyAnsweringRules | Medium | Call-Handling-Rules/updateForwardAllCompanyCalls`,
   ])
 })

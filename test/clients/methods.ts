@@ -2,6 +2,7 @@
 // Keys are the catalogue's: a method without an entry is a type error.
 import type RingCentral from '@rc-ex/core'
 import type { MethodId } from '#catalog/methods'
+import { driveCompany } from './company.ts'
 import { driveContacts } from './contacts.ts'
 import { driveTeamMessaging } from './team-messaging.ts'
 
@@ -111,4 +112,5 @@ export const drive: Readonly<Record<MethodId, Drive>> = {
     rc.restapi().subscription(doomedSubscriptionId).delete(),
   ...driveTeamMessaging,
   ...driveContacts,
+  ...driveCompany,
 }

@@ -29,6 +29,15 @@ async function newTeam(rc: RingCentral, members: readonly string[] = []) {
   return tm(rc).teams(id)
 }
 
+/** Uploads a plan. The client’s types say a list of one; the public specification says the file itself. */
+const newFile = (rc: RingCentral) =>
+  tm(rc)
+    .files()
+    .post(
+      { body: { filename: 'plan.txt', content: 'Door left.', contentType: 'text/plain' } },
+      { name: 'plan.txt' },
+    )
+
 /** How each method is called. */
 export const driveTeamMessaging: Readonly<Record<Beyond, (rc: RingCentral) => Promise<unknown>>> = {
   readGlipPostNew: async (rc) => (await newPost(rc)).get(),
@@ -56,5 +65,12 @@ export const driveTeamMessaging: Readonly<Record<Beyond, (rc: RingCentral) => Pr
   favoriteGlipChatNew: (rc) => tm(rc).chats('~').favorite().post(),
   unfavoriteGlipChatNew: (rc) => tm(rc).chats('~').unfavorite().post(),
   readGlipEveryoneNew: (rc) => tm(rc).everyone().get(),
+  createGlipFileNew: (rc) => newFile(rc),
+  readGlipFileContent: async (rc) => {
+    const { 0: file } = await newFile(rc)
+    return rc.get(new URL(file?.contentUri ?? '').pathname, undefined, {
+      responseType: 'arraybuffer',
+    })
+  },
   readGlipPersonNew: (rc) => tm(rc).persons(devin).get(),
 }

@@ -267,3 +267,40 @@ test('a gateway that is stopping takes no new calls and finishes those under way
   await closed
   await world[Symbol.asyncDispose]()
 })
+
+test('a body that is one file goes upstream as it came, and is recorded by its kind and size', async () => {
+  await using world = await startWorld()
+  await world.grant('post', 'write')
+  const target = '/team-messaging/v1/files'
+  const told = await world.ask({
+    verb: 'POST',
+    target: `${target}?name=plan.png`,
+    headers: { 'content-type': 'image/png' },
+    body: 'canary-bytes',
+  })
+  assert.equal(told.status, 200)
+  const [reached] = world.upstream.calls
+  assert.equal(reached?.target, `${target}?name=plan.png`)
+  assert.equal(reached?.headers['content-type'], 'image/png')
+  assert.equal(reached?.body.toString(), 'canary-bytes')
+  const [intent] = world.callRecords()
+  assert.ok(intent?.kind === 'intent')
+  assert.deepEqual(intent.arguments?.['files'], { count: 1, bytes: 12, types: ['image/png'] })
+})
+
+test('what a caller has already is 304, where the method says so and nowhere else', async () => {
+  await using world = await startWorld()
+  await world.grant('extension', 'read', 'account')
+  world.upstream.script = () => ({ status: 304, headers: { etag: '"a"' } })
+  const headers = { 'if-none-match': '"a"' }
+  const directory = '/restapi/v1.0/account/~/directory/entries'
+  const known = await world.ask({ target: directory, headers })
+  assert.equal(known.status, 304)
+  assert.equal(known.headers.get('etag'), '"a"')
+  const elsewhere = await world.ask({ target: selfPath, headers })
+  assert.equal(elsewhere.status, 503)
+  assert.deepEqual(
+    world.upstream.calls.map((call) => call.headers['if-none-match']),
+    ['"a"', undefined],
+  )
+})

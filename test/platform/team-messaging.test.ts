@@ -255,10 +255,12 @@ describe('team messaging', () => {
 
     it('takes attachments instead of a text, or 10,000 characters, and not one more', async () => {
       const caller = open().as('101')
-      const attachments = [{ id: '12', type: 'File' }]
+      const { body: file } = await caller.send('POST', '/team-messaging/v1/files?name=a.json', {})
+      const attachments = [{ id: file.id, type: 'File' }]
       const bare = await caller.send('POST', `${chats}/~/posts`, { attachments })
       assert.equal(bare.status, 201)
-      assert.deepEqual(bare.body.attachments, attachments)
+      const { id, name, contentUri } = file
+      assert.deepEqual(bare.body.attachments, [{ id, type: 'File', name, contentUri }])
       assert.equal('text' in bare.body, false)
       const long = await caller.send('POST', `${chats}/~/posts`, { text: 'x'.repeat(10_000) })
       assert.equal(long.status, 201)

@@ -147,6 +147,26 @@ export const Everyone = Type.Object({
   lastModifiedTime: Type.String(),
 })
 
+/** What a file is called, and the chat it is for. */
+export const UploadFileQuery = Type.Object({
+  groupId: Type.Optional(Type.String({ pattern: '^[0-9]{1,19}$', description: 'The chat.' })),
+  name: Type.Optional(Type.String({ maxLength: 255 })),
+})
+
+/** The path of one file. */
+export const FilePath = Type.Object({
+  fileId: Type.String({ pattern: '^[0-9]{1,19}$', description: 'The file.' }),
+})
+
+const fileMembers = {
+  id: Type.String(),
+  contentUri: Type.String(),
+  name: Type.Optional(Type.String()),
+} as const
+
+/** A file that was uploaded; the member `0` is for clients that take the reply for a list of one. */
+export const UploadedFile = Type.Object({ ...fileMembers, 0: Type.Object(fileMembers) })
+
 /** The path of one person. */
 export const PersonPath = Type.Object({
   personId: Type.String({ pattern: '^[0-9A-Za-z-]{1,64}$', description: 'The person.' }),
@@ -199,7 +219,12 @@ export const Post = Type.Object({
   lastModifiedTime: Type.String(),
   attachments: Type.Optional(
     Type.Array(
-      Type.Object({ id: Type.Optional(Type.String()), type: Type.Optional(attachmentType) }),
+      Type.Object({
+        id: Type.Optional(Type.String()),
+        type: Type.Optional(attachmentType),
+        name: Type.Optional(Type.String()),
+        contentUri: Type.Optional(Type.String()),
+      }),
     ),
   ),
   mentions: Type.Optional(

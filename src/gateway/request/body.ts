@@ -22,37 +22,41 @@ export interface Body {
 }
 
 const mebibyte = 1024 * 1024
+const jsonType = 'application/json'
 const jsonBytes = mebibyte
 // RingCentral's own limits of the requests that carry files.
 const usualFilesBytes = 10 * mebibyte
-const filesBytes: Readonly<Record<string, number>> = { createFaxMessage: 55 * mebibyte }
 
 const nothing: Body = { value: undefined, content: null, files: [], bytesIn: 0, problem: null }
 const failed = (problem: ApiError, bytesIn = 0): Body => ({ ...nothing, bytesIn, problem })
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** The media types that a method takes. */
-const typesOf = (method: Method): readonly string[] => method.bodyTypes ?? ['application/json']
+const typesOf = (method: Method): readonly string[] => method.bodyTypes ?? [jsonType]
 
 /**
  * Reads the body of a call to `route`. Methods without one have theirs neither read nor sent on, since
  * SDKs send empty and stray ones. Never throws for what the caller sent: `problem` says it.
  */
 export async function readBody(route: Route, request: Request): Promise<Body> {
-  const { method, methodId, checkBody } = route
+  const { method, checkBody } = route
   if (!checkBody || !method.body) return nothing
-  const type = request.headers.get('content-type') ?? 'application/json'
+  const { rawBody: mayBeRaw = false } = method
+  const type =
+    request.headers.get('content-type') ?? (mayBeRaw ? 'application/octet-stream' : jsonType)
   const mediaType = mediaTypeOf(type)
-  const isJson = mediaType === 'application/json'
-  const limit = isJson ? jsonBytes : (filesBytes[methodId] ?? usualFilesBytes)
+  const isTaken = typesOf(method).includes(mediaType)
+  const isJson = mediaType === jsonType && isTaken
+  const limit = isJson ? jsonBytes : (method.maxBytes ?? usualFilesBytes)
   const bytes = await readBytes(request, limit)
   if (!bytes) {
     return failed(fail('MSG-338', { parameterName: 'body', reason: `it is over ${limit} bytes` }))
   }
   if (bytes.length === 0) return failed(fail('CMN-104'))
-  if (!typesOf(method).includes(mediaType) || request.headers.has('content-encoding')) {
+  if ((!isTaken && !mayBeRaw) || request.headers.has('content-encoding')) {
     return failed(fail('MSG-348', { parameterName: 'Content-Type' }), bytes.length)
   }
+  if (!isTaken) return theFile(bytes, type)
   return isJson ? readJson(bytes, checkBody) : readMultipart(bytes, type, method)
 }
 
@@ -87,6 +91,15 @@ async function readMultipart(bytes: Uint8Array, type: string, method: Method): P
     return failed(fail('CMN-101', { parameterName: 'body', reason: error.message }), bytes.length)
   }
 }
+
+/** A body that is one file. */
+const theFile = (bytes: Uint8Array, type: string): Body => ({
+  value: {},
+  content: { type, bytes },
+  files: [{ contentType: mediaTypeOf(type), bytes: bytes.length }],
+  bytesIn: bytes.length,
+  problem: null,
+})
 
 /** The bytes; null when there are more than `limit`. */
 async function readBytes(request: Request, limit: number): Promise<Uint8Array | null> {

@@ -15,12 +15,13 @@ import { paged, pageOf } from '../paging.ts'
 import type { Parts } from '../parts.ts'
 import { extensionBrief, extensionReply } from './extension-reply.ts'
 import { updated } from './extension-update.ts'
+import { profileImageMethods } from './profile-image.ts'
 
 type UpdateCall = Call<(typeof catalog)['updateExtension']>
 
 /** @param parts the platform's stores */
 export function accountMethods(parts: Parts): Handlers<typeof catalog> {
-  const { accounts, signIns, db, profile } = parts
+  const { accounts, company, signIns, db, profile } = parts
 
   function whole(extension: Extension, { origin, principal }: Pick<Call, 'origin' | 'principal'>) {
     const queues = accounts
@@ -29,6 +30,7 @@ export function accountMethods(parts: Parts): Handlers<typeof catalog> {
     return extensionReply(extension, origin, {
       numbers: accounts.numbersOf(extension.id),
       queues,
+      picture: company.picture(extension.id),
       isOwn: principal.extension?.id === extension.id,
     })
   }
@@ -75,13 +77,15 @@ export function accountMethods(parts: Parts): Handlers<typeof catalog> {
       }
       const page = pageOf(query)
       const total = accounts.countExtensions(account.id, filter)
+      const pictures = company.pictures(account.id)
       return {
         ...paged(call, filters, page, total),
         records: accounts
           .extensions(account.id, filter, page)
-          .map((extension) => extensionBrief(extension, origin)),
+          .map((extension) => extensionBrief(extension, origin, pictures.get(extension.id))),
       }
     },
+    ...profileImageMethods(parts),
     readExtension: (call) => whole(call.extension, call),
     async updateExtension(call) {
       const { password } = call.body

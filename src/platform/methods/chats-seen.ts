@@ -6,7 +6,9 @@ import type { Chat as ChatSchema, Post as PostSchema } from '#catalog/schemas/te
 import { isoTime } from '#lib/time'
 import type { Extension } from '#storage/platform/accounts'
 import type { Chat, Post } from '#storage/platform/conversations'
+import type { Call } from '../handler.ts'
 import type { Parts } from '../parts.ts'
+import { attachmentReplies } from './chat-files.ts'
 
 /** A person as a body names one. */
 export interface NamedPerson {
@@ -71,8 +73,9 @@ export const teamReply = (chat: Chat) => ({
 })
 
 /** A post as it is answered. */
-export function postReply(post: Post): Static<typeof PostSchema> {
-  const { attachments, mentions, addedPersonIds } = post.details
+export function postReply(post: Post, origin: Call['origin']): Static<typeof PostSchema> {
+  const { mentions, addedPersonIds } = post.details
+  const attachments = attachmentReplies(post, origin)
   return {
     id: String(post.id),
     groupId: String(post.chatId),
@@ -82,7 +85,7 @@ export function postReply(post: Post): Static<typeof PostSchema> {
     ...(addedPersonIds ? { addedPersonIds: [...addedPersonIds] } : {}),
     creationTime: isoTime(post.createdAt),
     lastModifiedTime: isoTime(post.modifiedAt),
-    ...(attachments.length > 0 ? { attachments: [...attachments] } : {}),
+    ...(attachments.length > 0 ? { attachments } : {}),
     ...(mentions.length > 0 ? { mentions: [...mentions] } : {}),
   }
 }

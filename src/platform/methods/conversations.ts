@@ -7,8 +7,9 @@ import type { Conversation } from '#catalog/schemas/team-messaging'
 import { isoTime } from '#lib/time'
 import type { Extension } from '#storage/platform/accounts'
 import type { Chat } from '#storage/platform/conversations'
-import { type Call, type Handlers, outcome } from '../handler.ts'
+import { type Handlers, outcome } from '../handler.ts'
 import type { Parts } from '../parts.ts'
+import { chatFileMethods } from './chat-files.ts'
 import { chatsSeen, type NamedPerson } from './chats-seen.ts'
 import { readPage, readToken } from './page-tokens.ts'
 
@@ -28,7 +29,7 @@ const limitOf = ({ recordCount = usualCount }: { readonly recordCount?: number }
 
 /** @param parts the platform's stores and clock */
 export function conversationMethods(parts: Parts): Handlers<typeof catalog> {
-  const { accounts, conversations, db, clock, profile } = parts
+  const { accounts, company, conversations, db, clock, profile } = parts
   const { chatOf, chatReply, personOf } = chatsSeen(parts)
 
   const conversationReply = (chat: Chat): Static<typeof Conversation> => ({
@@ -122,6 +123,7 @@ export function conversationMethods(parts: Parts): Handlers<typeof catalog> {
         conversations.removeFavorite(chatOf(params.chatId, extension).id, extension.id),
       )
     },
+    ...chatFileMethods(parts),
     readGlipEveryoneNew({ extension }) {
       const [chat] = conversations.chats(extension.id, ['Everyone'], { limit: 1, offset: 0 })
       if (!chat) throw fail('CMN-102', { parameterName: 'chatId' })
@@ -134,7 +136,7 @@ export function conversationMethods(parts: Parts): Handlers<typeof catalog> {
         lastModifiedTime: isoTime(chat.modifiedAt),
       }
     },
-    readGlipPersonNew({ params, extension }: Call<(typeof catalog)['readGlipPersonNew']>) {
+    readGlipPersonNew({ params, extension, origin }) {
       const isId = /^[1-9]\d{0,14}$/.test(params.personId)
       const person = isId ? accounts.extension(Number(params.personId)) : undefined
       if (person?.accountId !== extension.accountId || person.type !== 'User') {
@@ -146,6 +148,11 @@ export function conversationMethods(parts: Parts): Handlers<typeof catalog> {
         ...(firstName === undefined ? {} : { firstName }),
         ...(lastName === undefined ? {} : { lastName }),
         ...(email === undefined ? {} : { email }),
+        ...(company.picture(person.id)
+          ? {
+              avatar: `${origin}/restapi/v1.0/account/${person.accountId}/extension/${person.id}/profile-image`,
+            }
+          : {}),
         companyId: String(person.accountId),
       }
     },

@@ -6,9 +6,11 @@ import { fail } from '#catalog/errors'
 import { type DirectoryEntry, orderFields, searchFields } from '#catalog/schemas/directory'
 import { nationalForm } from '#lib/phone'
 import type { Account, Extension } from '#storage/platform/accounts'
+import type { Picture } from '#storage/platform/company'
 import { type Call, type Handlers, outcome } from '../handler.ts'
 import { type Page, paged, pageOf } from '../paging.ts'
 import type { Parts } from '../parts.ts'
+import { etagOf } from './profile-image.ts'
 
 type Entry = Static<typeof DirectoryEntry>
 type Status = Entry['status']
@@ -40,10 +42,14 @@ const userTypes: ReadonlySet<string> = new Set([
 ])
 
 /** @param parts the platform's stores */
-export function directoryMethods({ accounts }: Pick<Parts, 'accounts'>): Handlers<Methods> {
+export function directoryMethods({
+  accounts,
+  company,
+}: Pick<Parts, 'accounts' | 'company'>): Handlers<Methods> {
   /** Every entry of an account, by extension number. */
   function entriesOf(account: Account, withAccount: boolean, origin: string): Entry[] {
     const everybody = accounts.extensions(account.id)
+    const pictures = company.pictures(account.id)
     const queues = everybody.filter(({ type }) => type === 'Department')
     const numbers = Map.groupBy(accounts.numbers(account.id), ({ extensionId }) => extensionId)
     return everybody.flatMap((extension) => {
@@ -52,7 +58,7 @@ export function directoryMethods({ accounts }: Pick<Parts, 'accounts'>): Handler
       const own = numbers.get(extension.id) ?? []
       return [
         {
-          ...entryOf(extension, status, origin),
+          ...entryOf(extension, status, origin, pictures.get(extension.id)),
           phoneNumbers: [
             ...own.map(({ number, type }) => phone(number, 'DirectNumber', type)),
             ...contactNumbers(extension).filter(
@@ -133,7 +139,12 @@ const accountOf = ({ id, companyName, mainNumber }: Account) => ({
   mainNumber: phone(mainNumber, 'DirectNumber'),
 })
 
-function entryOf(extension: Extension, status: Status, origin: string) {
+function entryOf(
+  extension: Extension,
+  status: Status,
+  origin: string,
+  picture: Picture | undefined,
+) {
   const { id, type, accountId, details, role } = extension
   const { firstName, lastName, jobTitle, department } = details.contact
   return {
@@ -151,6 +162,7 @@ function entryOf(extension: Extension, status: Status, origin: string) {
     hidden: details.hidden,
     profileImage: {
       uri: `${origin}/restapi/v1.0/account/${accountId}/extension/${id}/profile-image`,
+      ...(picture ? { etag: etagOf(picture) } : {}),
     },
     ...(type === 'User' ? { role: { id: roleIds[role], name: role } } : {}),
   }

@@ -2,7 +2,9 @@
 import type { Static } from 'typebox'
 import type { ExtensionInfo, ExtensionList, ExtensionFeature } from '#catalog/schemas/account'
 import type { Extension, NumberFeature, PhoneNumber } from '#storage/platform/accounts'
+import type { Picture } from '#storage/platform/company'
 import { regionalSettingsReply } from '../dictionary.ts'
+import { pictureReply } from './profile-image.ts'
 
 type Listed = Static<typeof ExtensionList>['records'][number]
 type Whole = Static<typeof ExtensionInfo>
@@ -12,6 +14,7 @@ export interface Surroundings {
   readonly numbers: readonly PhoneNumber[]
   /** The call queues it takes calls of. */
   readonly queues: readonly Extension[]
+  readonly picture: Picture | undefined
   /** Whether the one who asks is this extension: only they learn its features. */
   readonly isOwn: boolean
 }
@@ -20,7 +23,11 @@ export interface Surroundings {
 const roleIds = { 'Super Admin': '1', Standard: '3' } as const
 
 /** An extension in a list. */
-export function extensionBrief(extension: Extension, origin: string): Listed {
+export function extensionBrief(
+  extension: Extension,
+  origin: string,
+  picture: Picture | undefined,
+): Listed {
   const { id, number, type, status, details } = extension
   const uri = uriOf(extension, origin)
   const { statusInfo } = details.extra
@@ -37,7 +44,7 @@ export function extensionBrief(extension: Extension, origin: string): Listed {
       admin: { enabled: extension.role === 'Super Admin' },
       internationalCalling: { enabled: type === 'User' },
     },
-    profileImage: { uri: `${uri}/profile-image` },
+    profileImage: pictureReply(uri, picture),
     hidden: details.hidden,
     ...(type === 'Department' ? { callQueueInfo: { slaGoal: 80, slaThresholdSeconds: 30 } } : {}),
   }
@@ -47,7 +54,7 @@ export function extensionBrief(extension: Extension, origin: string): Listed {
 export function extensionReply(
   extension: Extension,
   origin: string,
-  { numbers, queues, isOwn }: Surroundings,
+  { numbers, queues, picture, isOwn }: Surroundings,
 ): Whole {
   const { accountId, type, details } = extension
   const account = `${origin}/restapi/v1.0/account/${accountId}`
@@ -57,7 +64,7 @@ export function extensionReply(
   > // an update's schema has judged them
   const roleId = roleIds[extension.role]
   return {
-    ...extensionBrief(extension, origin),
+    ...extensionBrief(extension, origin, picture),
     account: { id: String(accountId), uri: account },
     regionalSettings: regionalSettingsReply(details.regionalSettings, origin),
     setupWizardState: details.setupWizardState,

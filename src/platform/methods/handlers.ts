@@ -3,6 +3,7 @@ import type { MethodId } from '#catalog/methods'
 import type { Parts } from '../parts.ts'
 import { accountMethods } from './account.ts'
 import { callLogMethods } from './call-log.ts'
+import { companyMethods } from './company.ts'
 import { contactMethods } from './contacts.ts'
 import { messageStoreMethods } from './message-store.ts'
 import { messagingMethods } from './messaging.ts'
@@ -25,4 +26,5 @@ export const createHandlers = (parts: Parts): Readonly<Record<MethodId, AnyHandl
   ...teamMessagingMethods(parts),
   ...subscriptionMethods(parts),
   ...contactMethods(parts),
+  ...companyMethods(parts),
 })

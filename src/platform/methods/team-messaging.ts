@@ -7,6 +7,7 @@ import type { Chat, Post } from '#storage/platform/conversations'
 import type { Handlers } from '../handler.ts'
 import type { Parts } from '../parts.ts'
 import { conversationMethods } from './conversations.ts'
+import { attachmentsOf } from './chat-files.ts'
 import { administers, chatsSeen, postReply, teamReply } from './chats-seen.ts'
 import { mentionsIn } from './mentions.ts'
 import { readPage, readToken } from './page-tokens.ts'
@@ -16,7 +17,7 @@ const root = '/team-messaging/v1/chats'
 
 /** @param parts the platform's stores and clock */
 export function teamMessagingMethods(parts: Parts): Handlers<typeof teamMessaging> {
-  const { conversations, db, clock, profile } = parts
+  const { chatFiles, conversations, db, clock, profile } = parts
   const { chatOf, chatReply, nameOf, personOf } = chatsSeen(parts)
   const isCounted = (id: 'listGlipChatsNew' | 'readGlipPostsNew') =>
     profile === 'guide' || livePaging[id] !== 'token'
@@ -66,18 +67,19 @@ export function teamMessagingMethods(parts: Parts): Handlers<typeof teamMessagin
           countBefore: (position) => conversations.countPosts(chat.id, position),
         },
       })
-      return { ...around, records: rows.map(postReply) }
+      return { ...around, records: rows.map((post) => postReply(post, origin)) }
     },
-    async createGlipPostNew({ params, body, extension }) {
-      const { text, attachments = [] } = body
-      if (!text?.trim() && attachments.length === 0) {
+    async createGlipPostNew({ params, body, extension, origin }) {
+      const { text, attachments: sent = [] } = body
+      if (!text?.trim() && sent.length === 0) {
         throw fail('CMN-101', { parameterName: 'text', reason: 'or attachments must be given' })
       }
       const post = await db.commit(() => {
         const chat = chatOf(params.chatId, extension)
         requireActive(chat)
+        const { attachments, files } = attachmentsOf(parts, sent, extension)
         const now = clock.now()
-        return conversations.addPost({
+        const added = conversations.addPost({
           chatId: chat.id,
           creatorId: extension.id,
           type: 'TextMessage',
@@ -86,12 +88,14 @@ export function teamMessagingMethods(parts: Parts): Handlers<typeof teamMessagin
           modifiedAt: now,
           details: { attachments, mentions: mentionsOf(text ?? '', extension) },
         })
+        for (const file of files) chatFiles.attach(file.id, added.id)
+        return added
       })
-      return postReply(post)
+      return postReply(post, origin)
     },
-    readGlipPostNew: ({ params, extension }) =>
-      postReply(postOf(chatOf(params.chatId, extension), params.postId)),
-    async patchGlipPostNew({ params, body, extension }) {
+    readGlipPostNew: ({ params, extension, origin }) =>
+      postReply(postOf(chatOf(params.chatId, extension), params.postId), origin),
+    async patchGlipPostNew({ params, body, extension, origin }) {
       const text = body.text ?? ''
       const post = await db.commit(() => {
         const chat = chatOf(params.chatId, extension)
@@ -110,7 +114,7 @@ export function teamMessagingMethods(parts: Parts): Handlers<typeof teamMessagin
         conversations.updatePost(changed)
         return changed
       })
-      return postReply(post)
+      return postReply(post, origin)
     },
     async deleteGlipPostNew({ params, extension }) {
       await db.commit(() => {

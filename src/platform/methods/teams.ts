@@ -13,7 +13,7 @@ import { readPage, readToken } from './page-tokens.ts'
 
 /** @param parts the platform's stores and clock */
 export function teamMethods(parts: Parts): Handlers<typeof teams> {
-  const { conversations, db, clock, profile } = parts
+  const { chatFiles, conversations, db, clock, files, profile } = parts
   const { personOf } = chatsSeen(parts)
 
   /** The team of a path: one the user is in, or a public one of the company. Throws CMN-102. */
@@ -103,7 +103,13 @@ export function teamMethods(parts: Parts): Handlers<typeof teams> {
       return wholeTeam(team)
     },
     async deleteGlipTeamNew({ params, extension }) {
-      await db.commit(() => conversations.removeChat(ownTeamOf(params.chatId, extension).id))
+      const keys = await db.commit(() => {
+        const { id } = ownTeamOf(params.chatId, extension)
+        const dropped = chatFiles.removeOf(id)
+        conversations.removeChat(id)
+        return dropped
+      })
+      files.drop(keys)
     },
     async addGlipTeamMembersNew({ params, body, extension }) {
       requireSome(body.members)

@@ -315,6 +315,48 @@ const callCounts: Migration = `
     counts text not null,
     unique (client_id, method, hour)
   ) strict;`
+const companyFiles: Migration = `
+  create table profile_image (
+    extension_id integer primary key references extension (id),
+    content_type text not null,
+    file_key text not null,
+    size integer not null,
+    modified_at integer not null
+  ) strict;
+  create index profile_image_by_file on profile_image (file_key);
+  create table prompt (
+    id integer primary key autoincrement,
+    account_id integer not null references account (id),
+    name text not null,
+    content_type text not null,
+    file_key text not null,
+    size integer not null
+  ) strict;
+  insert into sqlite_sequence (name, seq) values ('prompt', 52836000);
+  create index prompt_of_account on prompt (account_id, id);
+  create index prompt_by_file on prompt (file_key);
+  create table company_setting (
+    account_id integer primary key references account (id),
+    forwards_all_calls integer not null
+  ) strict;
+  create table chat_file (
+    id integer primary key autoincrement,
+    chat_id integer references chat (id),
+    creator_id integer not null references extension (id),
+    name text not null,
+    content_type text not null,
+    file_key text not null,
+    size integer not null
+  ) strict;
+  insert into sqlite_sequence (name, seq) values ('chat_file', 305830100000);
+  create index chat_file_of_chat on chat_file (chat_id);
+  create index chat_file_by_file on chat_file (file_key);
+  create table post_file (
+    post_id integer not null references post (id),
+    file_id integer not null references chat_file (id),
+    primary key (file_id, post_id)
+  ) strict, without rowid;
+  create index post_file_of_post on post_file (post_id);`
 
 /** All steps, oldest first. */
 export const platformMigrations: readonly Migration[] = [
@@ -330,4 +372,5 @@ export const platformMigrations: readonly Migration[] = [
   callSessions,
   contacts,
   callCounts,
+  companyFiles,
 ]

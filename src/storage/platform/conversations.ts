@@ -25,6 +25,7 @@ export interface Chat {
 /** What a post points at, in RingCentral's field names. */
 export interface PostAttachment {
   readonly id?: string
+  readonly name?: string
   readonly type?: 'File' | 'Note' | 'Event' | 'Card'
 }
 
@@ -322,6 +323,7 @@ export function createConversations(db: Database) {
         details = ${JSON.stringify(details)} where id = ${id}`)
     },
     removePost(id: number): void {
+      db.run(sql`delete from post_file where post_id = ${id}`)
       db.run(sql`delete from post where id = ${id}`)
     },
     /** The posts of a chat, the newest first. */
