@@ -60,7 +60,10 @@ export const pictureScales = ['90x90', '195x195', '584x584'] as const
 export const ScaledPicturePath = Type.Object({
   accountId: AccountId,
   extensionId: ExtensionId,
-  scaleSize: Type.Enum(['original', ...pictureScales]),
+  scaleSize: Type.String({
+    pattern: `^(original|${pictureScales.join('|')})$`,
+    description: 'The size: original, or width and height.',
+  }),
 })
 
 /** A form with one file and nothing beside it. */
