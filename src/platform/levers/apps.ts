@@ -121,7 +121,7 @@ export const appLevers = {
     path: Type.Object({}),
     body: NewApp,
     status: 201,
-    returns: Type.Object({ app: AppReply, clientSecret: secret }),
+    returns: Type.Object({ ...AppReply.properties, clientSecret: secret }),
     problems: ['not-found', 'conflict'],
   },
   changeApp: {
@@ -233,7 +233,7 @@ export function appHandlers(parts: Parts): LeverHandlers<typeof appLevers> {
         }
         apps.add(app, clientSecret === null ? null : hashSecret(clientSecret))
       })
-      return { app: appReply(app), clientSecret }
+      return { ...appReply(app), clientSecret }
     },
 
     changeApp: ({ params, body }) =>

@@ -67,7 +67,7 @@ export const credentialLevers = {
       { additionalProperties: false },
     ),
     status: 201,
-    returns: Type.Object({ credential: CredentialReply, jwt: Type.String() }),
+    returns: Type.Object({ ...CredentialReply.properties, jwt: Type.String() }),
     problems: ['not-found'],
   },
   revokeCredential: {
@@ -122,7 +122,7 @@ export function credentialHandlers(parts: Parts): LeverHandlers<typeof credentia
         expiresAt: expiryOf(body.expires, now),
       })
       await db.commit(() => apps.addCredential(credential, hashSecret(jwt)))
-      return { credential: replyOf(credential), jwt }
+      return { ...replyOf(credential), jwt }
     },
 
     revokeCredential: ({ params: { id } }) =>

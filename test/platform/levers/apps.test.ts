@@ -55,7 +55,7 @@ test('an app is created with what it may do, shown with its secret once, and wor
     redirectUris: [callback, 'com.example.desk:/back'],
   })
   assert.equal(status, 201)
-  const { app, clientSecret } = reply
+  const { clientSecret, ...app } = reply
   assert.deepEqual(app, {
     clientId: app.clientId,
     accountId: 1,
@@ -85,9 +85,9 @@ test('a public app has no secret, and its own usual grant types', async () => {
     issuesRefreshTokens: false,
   })
   assert.equal(reply.clientSecret, null)
-  assert.equal(reply.app.clientId, 'phone')
-  assert.equal(reply.app.issuesRefreshTokens, false)
-  assert.deepEqual(reply.app.grantTypes, ['authorization_code', 'refresh_token'])
+  assert.equal(reply.clientId, 'phone')
+  assert.equal(reply.issuesRefreshTokens, false)
+  assert.deepEqual(reply.grantTypes, ['authorization_code', 'refresh_token'])
   assert.equal((await pull(world, 'POST /apps/phone/secret')).status, 409)
 })
 
@@ -249,7 +249,7 @@ for (const [extension, owner] of [
     using world = oauthWorld()
     const { status, reply } = await pull(world, 'POST /jwts', { extension, label: 'Nightly' })
     assert.equal(status, 201)
-    const { jwt, credential } = reply
+    const { jwt, ...credential } = reply
     assert.deepEqual(credential, {
       id: credential.id,
       extensionId: owner,
@@ -274,8 +274,8 @@ test('an extension is found by its number too, where that is no id', async () =>
   assert.ok(ben)
   accounts.updateExtension({ ...ben, number: '7002' })
   const { reply } = await pull(world, 'POST /jwts', { extension: '7002' })
-  assert.equal(reply.credential.extensionId, 102)
-  assert.equal(reply.credential.label, 'Ben')
+  assert.equal(reply.extensionId, 102)
+  assert.equal(reply.label, 'Ben')
 })
 
 test('a JWT is good for the apps it is restricted to alone', async () => {
@@ -289,7 +289,7 @@ for (const expires of ['90s', '2026-03-02T17:01:30Z']) {
   test(`a JWT that expires ${expires} is good until then`, async () => {
     using world = oauthWorld()
     const { reply } = await pull(world, 'POST /jwts', { extension: '101', expires })
-    assert.equal(reply.credential.expiresAt, '2026-03-02T17:01:30.000Z')
+    assert.equal(reply.expiresAt, '2026-03-02T17:01:30.000Z')
     await world.clock.advance(90_000 - 1)
     assert.equal(await exchange(world, reply.jwt), 200)
     await world.clock.advance(1)
@@ -302,14 +302,14 @@ test('a revoked JWT opens nothing more, and the sessions that it opened end', as
   const { reply } = await pull(world, 'POST /jwts', { extension: '101' })
   const session = await world.login({ assertion: reply.jwt })
   const other = await world.login()
-  const revoked = await pull(world, `DELETE /jwts/${reply.credential.id}`)
+  const revoked = await pull(world, `DELETE /jwts/${reply.id}`)
   assert.equal(revoked.status, 200)
   assert.equal(revoked.reply.revokedAt, '2026-03-02T17:00:00.000Z')
   assert.equal(await exchange(world, reply.jwt), 400)
   assert.equal(await world.use(session.access_token), 401)
   assert.equal(await world.use(other.access_token), 200)
   await world.clock.advance(1000)
-  const again = await pull(world, `DELETE /jwts/${reply.credential.id}`)
+  const again = await pull(world, `DELETE /jwts/${reply.id}`)
   assert.equal(again.reply.revokedAt, '2026-03-02T17:00:00.000Z', 'the first time counts')
 })
 

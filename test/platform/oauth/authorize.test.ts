@@ -79,9 +79,9 @@ test('a person signs in, consents, and the app gets a token of theirs for the co
   const browser = browserOf(world)
   const login = await browser.open(asked())
   assert.equal(login.status, 200)
-  assert.match(login.url, /\/restapi\/oauth\/login\?request=/)
+  assert.match(login.url, /\/restapi\/oauth\/authorize\/login\?request=/)
   const consent = await signIn(browser, login)
-  assert.match(consent.url, /\/restapi\/oauth\/consent\?request=/)
+  assert.match(consent.url, /\/restapi\/oauth\/authorize\/consent\?request=/)
   const away = await browser.submit(consent, {}, 'Authorize')
   assert.ok(away.url.startsWith(`${callback}?`))
   assert.deepEqual(Object.keys(away.query).toSorted(), ['code', 'expires_in', 'state'])
@@ -108,7 +108,7 @@ test('the endpoint answers a redirect to the login page, also by POST', async ()
     assert.equal(reply.status, 302)
     assert.match(
       reply.headers.get('location') ?? '',
-      /^\/restapi\/oauth\/login\?request=[\w-]{43}$/,
+      /^\/restapi\/oauth\/authorize\/login\?request=[\w-]{43}$/,
     )
     assert.equal(reply.headers.get('cache-control'), 'no-store')
     assert.equal(reply.headers.get('x-rate-limit-group'), 'auth')
@@ -456,7 +456,7 @@ test('consent needs somebody signed in, whatever is posted', async () => {
   const browser = browserOf(world)
   const login = await browser.open(asked())
   const post = (decision: string) =>
-    browser.open(`${origin}/restapi/oauth/consent`, {
+    browser.open(`${origin}/restapi/oauth/authorize/consent`, {
       method: 'POST',
       body: new URLSearchParams({ request: login.query['request'] ?? '', decision }),
     })
@@ -470,7 +470,7 @@ test('a form that another site posts is refused, cookies or not', async () => {
   const consent = await signIn(browser, await browser.open(asked()))
   for (const from of ['https://evil.example', 'null', 'http://127.0.0.1:4011']) {
     // oxlint-disable-next-line no-await-in-loop
-    const page = await browser.open(`${origin}/restapi/oauth/consent`, {
+    const page = await browser.open(`${origin}/restapi/oauth/authorize/consent`, {
       method: 'POST',
       headers: { origin: from },
       body: new URLSearchParams({
@@ -489,7 +489,7 @@ test('cookies are out of reach of pages and of other sites', async () => {
   await signIn(browser, await browser.open(asked()), { remember: 'true' })
   assert.equal(browser.setCookies.length, 2)
   for (const cookie of browser.setCookies) {
-    assert.match(cookie, /; Path=\/restapi\/oauth; HttpOnly; SameSite=Lax$/)
+    assert.match(cookie, /; Path=\/restapi\/oauth\/authorize; HttpOnly; SameSite=Lax$/)
   }
   const secure = await world.platform.fetch(new Request(asked().replace('http:', 'https:')))
   assert.match(secure.headers.get('set-cookie') ?? '', /; Secure$/)

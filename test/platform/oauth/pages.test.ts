@@ -135,6 +135,19 @@ test('a page runs no script, loads nothing, is in no frame and in no cache', asy
   }
 })
 
+test('a page of another site is told nothing, whatever cookies the browser sends along', async () => {
+  using world = oauthWorld()
+  const { login, consent, wrong } = await allPages(world)
+  for (const page of [login, consent, wrong]) {
+    assert.ok(page)
+    // oxlint-disable-next-line no-await-in-loop
+    const reply = await world.platform.fetch(
+      new Request(page.url, { headers: { origin: 'http://127.0.0.1:3000' } }),
+    )
+    assert.equal(reply.headers.has('access-control-allow-origin'), false, page.url)
+  }
+})
+
 test('a form leads here and to the app alone; on the loopback, to every port of it', async () => {
   using world = oauthWorld()
   const browser = openBrowser((request) => world.platform.fetch(request), origin)

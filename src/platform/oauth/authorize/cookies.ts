@@ -1,6 +1,8 @@
 // The two cookies of the pages: which browser this is, and who stays signed in in it. No page can read
 // them, and no other site can post a form with them.
 
+import { paths } from './paths.ts'
+
 /** `browser` binds a request to the browser that came with it; `signIn` is a person's remembered login. */
 export const cookieNames = {
   browser: 'ringfence_platform_browser',
@@ -22,7 +24,7 @@ export function cookieOf({ headers }: Request, name: CookieName): string | null 
 export function setCookie(name: CookieName, value: string | null, request: Request): string {
   const parts = [
     `${name}=${value ?? ''}`,
-    'Path=/restapi/oauth',
+    `Path=${paths.authorize}`,
     'HttpOnly',
     // Lax, not Strict: the person comes here from the app's site.
     'SameSite=Lax',
