@@ -17,6 +17,9 @@ export interface Reading<T> {
 export type Copies = 'read' | 'unread'
 
 const maxUnread = 50
+/** Members that are looked at, and how deep: far more than any method reads. */
+const maxLooks = 5_000
+const maxDepth = 20
 
 /** What was read at one place; every element of a list is the same place. */
 interface Place {
@@ -61,7 +64,7 @@ export function readingOf<T>(value: T, copies: Copies): Reading<T> {
     value: watch(value, root),
     unread() {
       const names = new Set<string>()
-      collect(value, root, '', names)
+      collect(value, root, '', 0, { names, looks: 0 })
       return [...names]
     },
   }
@@ -73,15 +76,29 @@ function below(place: Place, key: string): Place {
   return found
 }
 
-function collect(value: object, place: Place, prefix: string, names: Set<string>): void {
-  for (const [name, member] of Object.entries(value)) {
-    if (names.size >= maxUnread) return
-    const key = Array.isArray(value) ? '' : name
-    const path = key === '' ? prefix : prefix === '' ? key : `${prefix}.${key}`
-    if (!place.read.has(key)) names.add(path || '(list)')
-    else if (isObject(member)) collect(member, below(place, key), path, names)
+/** What is unread so far, and how many members were looked at for it. */
+interface Found {
+  readonly names: Set<string>
+  looks: number
+}
+
+function collect(value: object, place: Place, at: string, depth: number, found: Found): void {
+  for (const [key, member] of membersOf(value, maxLooks)) {
+    if (found.names.size >= maxUnread || found.looks >= maxLooks) return
+    found.looks += 1
+    const name = [at, key].filter((part) => part !== '').join('.')
+    if (!place.read.has(key)) found.names.add(name || '(list)')
+    else if (isObject(member) && depth < maxDepth) {
+      collect(member, below(place, key), name, depth + 1, found)
+    }
   }
 }
+
+/** The members of an object by name; those of a list, at most so many, under no name. */
+export const membersOf = (value: object, most: number): (readonly [string, unknown])[] =>
+  Array.isArray(value)
+    ? value.slice(0, most).map((member: unknown) => ['', member] as const)
+    : Object.entries(value)
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 

@@ -2,6 +2,7 @@
 // handler looked at. Finds typing errors of clients, and gaps of the platform.
 import type { TSchema } from 'typebox'
 import type { Method } from '#catalog/method'
+import { membersOf } from './reading.ts'
 
 /** What a request sent, as far as it was read. */
 export interface Sent {
@@ -34,6 +35,9 @@ export interface Readings {
 
 const maxNameLength = 64
 const maxUnread = 50
+/** Members of a body that are looked at, and how deep: far more than any method has. */
+const maxLooks = 5_000
+const maxDepth = 20
 
 // Read before any method is known: by authenticate.ts and method-override.ts.
 const spineParameters: ReadonlySet<string> = new Set(['access_token', '_method'])
@@ -123,15 +127,16 @@ function isKnown(schema: TSchema | undefined, path: readonly string[]): boolean 
 /** Dotted names of a value that its schema does not have, the outermost ones. */
 function unknownNames(value: unknown, schema: TSchema | undefined): string[] {
   const names = new Set<string>()
-  const visit = (member: unknown, path: readonly string[]) => {
-    if (names.size >= maxUnread || typeof member !== 'object' || member === null) return
-    if (Array.isArray(member)) return member.forEach((one) => visit(one, path))
-    for (const [name, below] of Object.entries(member)) {
-      const here = [...path, name]
-      if (isKnown(schema, here)) visit(below, here)
+  let looks = 0
+  const visit = (member: unknown, path: readonly string[], depth: number) => {
+    if (typeof member !== 'object' || member === null || depth > maxDepth) return
+    for (const [name, below] of membersOf(member, maxLooks)) {
+      if (names.size >= maxUnread || (looks += 1) > maxLooks) return
+      const here = name === '' ? path : [...path, name]
+      if (isKnown(schema, here)) visit(below, here, depth + 1)
       else names.add(here.join('.'))
     }
   }
-  visit(value, [])
+  visit(value, [], 0)
   return [...names]
 }
