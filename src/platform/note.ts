@@ -81,22 +81,12 @@ export function createNote(requestId: string, passage: Passage): Note {
       Object.assign(sent, more)
     },
     reading(call) {
-      const { files } = call
-      const watched = {
-        query: readingOf(call.query, 'unread'),
-        body: readingOf(call.body, 'read'),
-        hasFiles: files.length === 0,
-      }
+      const query = readingOf(call.query, 'unread')
+      const body = readingOf(call.body, 'read')
+      const watched = { query, body, hasFiles: call.files.length === 0 }
       readings.push(watched)
-      return {
-        ...call,
-        query: watched.query.value,
-        body: watched.body.value,
-        get files() {
-          watched.hasFiles = true
-          return files
-        },
-      }
+      const handed = { ...call, query: query.value, body: body.value }
+      return watched.hasFiles ? handed : noticing(handed, () => (watched.hasFiles = true))
     },
     unread() {
       if (!method) return []
@@ -105,3 +95,13 @@ export function createNote(requestId: string, passage: Passage): Note {
     },
   }
 }
+
+/** A call that tells when somebody asks for its files. */
+const noticing = <C extends CallMembers>({ files, ...call }: C, seen: () => void) =>
+  Object.defineProperty(call, 'files', {
+    enumerable: true,
+    get() {
+      seen()
+      return files
+    },
+  }) as unknown as C // all that it was, with `files` as above

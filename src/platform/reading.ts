@@ -86,13 +86,14 @@ function collect(value: object, place: Place, at: string, depth: number, found: 
   for (const [key, member] of membersOf(value, maxLooks)) {
     if (found.names.size >= maxUnread || found.looks >= maxLooks) return
     found.looks += 1
-    const name = [at, key].filter((part) => part !== '').join('.')
-    if (!place.read.has(key)) found.names.add(name || '(list)')
+    if (!place.read.has(key)) found.names.add(nameOf(at, key) || '(list)')
     else if (isObject(member) && depth < maxDepth) {
-      collect(member, below(place, key), name, depth + 1, found)
+      collect(member, below(place, key), nameOf(at, key), depth + 1, found)
     }
   }
 }
+
+const nameOf = (at: string, key: string) => (at === '' || key === '' ? at + key : `${at}.${key}`)
 
 /** The members of an object by name; those of a list, at most so many, under no name. */
 export const membersOf = (value: object, most: number): (readonly [string, unknown])[] =>

@@ -76,11 +76,16 @@ const unread = (where: Unread['in'], name: string, why: Unread['why']): Unread =
 
 /** The parts of a batch read for all: what one of them read is read. */
 const inEvery = ([first = [], ...others]: readonly string[][]): string[] =>
-  first.filter((name) => others.every((names) => names.includes(name)))
+  others.length === 0
+    ? first
+    : first.filter((name) => others.every((names) => names.includes(name)))
 
 function unknownParameters({ query }: Method, search: string): string[] {
   if (search === '') return []
   const known: object = query?.properties ?? {}
+  // Most are known as they are written: those are not decoded.
+  const isWritten = (pair: string) => Object.hasOwn(known, pair.slice(0, pair.indexOf('=')))
+  if (search.split('&').every(isWritten)) return []
   const sent = new Set<string>()
   for (const [name, value] of new URLSearchParams(search)) if (value !== '') sent.add(name)
   return [...sent].filter((name) => !Object.hasOwn(known, name) && !spineParameters.has(name))
