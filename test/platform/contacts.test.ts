@@ -297,11 +297,11 @@ test('a full synchronisation has everything, page by page; the next ones only wh
   const token = changed.body.syncInfo.syncToken
   assert.deepEqual(names(await changes(token)), [])
   assert.equal((await changes(token)).body.syncInfo.syncToken, token)
-  await world.call('PUT', b?.body.uri, { json: { firstName: 'B' } })
   await add(world, { firstName: 'g' })
+  await world.call('PUT', b?.body.uri, { json: { firstName: 'B' } })
   const some = await changes(token, '&perPage=1')
-  assert.deepEqual(names(some), ['B'])
-  assert.deepEqual(names(await changes(some.body.syncInfo.syncToken)), ['g'])
+  assert.deepEqual(names(some), ['g'])
+  assert.deepEqual(names(await changes(some.body.syncInfo.syncToken)), ['B'])
 })
 
 test('a synchronisation goes on from a token of this address book alone', async () => {

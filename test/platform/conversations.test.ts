@@ -163,6 +163,9 @@ describe('conversations', () => {
         code: 'CMN-101',
         parameterName: 'chatId',
       })
+      const [first] = store.favorites(ids.devin, 1)
+      const again = await as('102').send('POST', `${root}/chats/${first?.id}/favorite`)
+      assert.equal(again.status, 204)
       assert.equal((await as('102').get(`${root}/favorites`)).body.records.length, 30)
       const all = await as('102').get(`${root}/favorites?recordCount=999`)
       assert.equal(all.body.records.length, 250)

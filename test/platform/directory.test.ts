@@ -155,6 +155,19 @@ describe('the directory', () => {
     assert.deepEqual(await search({ accountIds: ['5'] }), [])
   })
 
+  test('a hidden entry is found by who asks for it', async () => {
+    const { as, platform } = open()
+    const { accounts } = platform.parts
+    const devin = accounts.extension(ids.devin)
+    assert(devin)
+    accounts.updateExtension({ ...devin, details: { ...devin.details, hidden: true } })
+    const search = (body: object) =>
+      as('104').send('POST', `${entries}/search`, { searchString: 'devin', ...body })
+    assert.deepEqual((await search({})).body.records, [])
+    const [found] = (await search({ showAdminOnlyContacts: true })).body.records
+    assert.equal(found.hidden, true)
+  })
+
   test('a search is sorted as asked, and paged', async () => {
     const caller = open().as('104')
     const orderBy = [

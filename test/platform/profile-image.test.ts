@@ -106,6 +106,11 @@ test('a picture that was taken away is not there, nor is its file', async () => 
   const { company, files } = world.platform.parts
   const key = company.picture(ids.ann)?.file.key ?? ''
   assert.ok(files.has(key))
+  const another = Buffer.concat([png, gif])
+  await give(world, another)
+  await new Promise((resolve) => setImmediate(resolve))
+  assert.equal(files.has(key), false)
+  await give(world, png)
   assert.equal((await world.call('DELETE', place)).status, 204)
   assert.equal((await world.call('DELETE', place)).status, 204)
   refused(await world.get(place), [404, 'CMN-102', 'profileImage'])

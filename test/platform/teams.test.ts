@@ -217,6 +217,8 @@ describe('teams', () => {
       assert.deepEqual([post.type, post.creatorId], ['PersonJoined', String(people['104'])])
       assert.equal((await as('104').send('POST', `${shared}/join`)).status, 204)
       assert.equal((await postsOf(as('102'), shared)).length, 1)
+      const told = `${chats}/${idOf(shared)}/posts/${post.id}`
+      assertRefused(await as('104').send('PATCH', told, { text: 'I was never here' }), forbidden)
     })
 
     it('leave; once the admin has left, every member administers the team', async () => {
@@ -229,16 +231,25 @@ describe('teams', () => {
       assertRefused(await as('104').send('POST', `${path}/leave`), notFound)
       await as('102').send('PATCH', path, { public: true })
       assertRefused(await as('104').send('POST', `${path}/leave`), forbidden)
+      assertRefused(await as('104').send('PATCH', path, { name: 'Mine' }), forbidden)
     })
   })
 
   it('an archived team is read, and neither joined, left, changed nor added to until it is active again', async () => {
-    const { as } = open()
+    const { as, clock } = open()
     const path = await glass(as, { public: true })
     assertRefused(await as('102').send('POST', `${path}/archive`), forbidden)
     assert.equal((await as('103').send('POST', `${path}/archive`)).status, 204)
+    const archived = (await as('102').get(path)).body
+    assert.equal(archived.status, 'Archived')
+    await clock.advance(1_000)
     assert.equal((await as('103').send('POST', `${path}/archive`)).status, 204)
-    assert.equal((await as('102').get(path)).body.status, 'Archived')
+    assert.deepEqual((await as('102').get(path)).body, archived)
+    const offered = (await as('104').get(`${teams}?perPage=250`)).body.records
+    assert.equal(
+      offered.some((one: { id: string }) => one.id === archived.id),
+      false,
+    )
     const members = [{ id: String(ids.devin) }]
     assertRefused(await as('104').send('POST', `${path}/join`), forbidden)
     assertRefused(await as('102').send('POST', `${path}/leave`), forbidden)
