@@ -128,7 +128,8 @@ export const company = {
   getForwardAllCompanyCalls: {
     route: `GET ${account}/forward-all-calls`,
     summary: 'Read whether all calls of the company are forwarded.',
-    notes: 'To the operator, when they are.',
+    notes:
+      'While it is on, who calls a number of the company from outside reaches its operator; people’s own numbers stay theirs.',
     source: 'Call-Handling-Rules/getForwardAllCompanyCalls',
     access: 'read',
     actsOn: 'account',

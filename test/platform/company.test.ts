@@ -1,6 +1,8 @@
 // The company's settings over HTTP: prompts of its menus, forwarding of all its calls.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { placeCall } from '#platform/network/calls'
+import { callWorld, numbers as callNumbers } from './call-world.ts'
 import { form } from './form.ts'
 import { type Answer, ids, startWorld, type World } from './world.ts'
 
@@ -147,6 +149,44 @@ describe('forwarding of all calls', () => {
     assert.deepEqual(on.body, { ...off, enabled: true })
     assert.deepEqual((await world.get(place)).body, on.body)
     assert.deepEqual((await world.call('PATCH', place, { json: { enabled: false } })).body, off)
+  })
+
+  it('sends who calls the company from outside to the operator, and nobody else', () => {
+    const world = callWorld()
+    const { parts, account: company, ann, bob, queue } = world
+    const number = '+15105550120'
+    parts.accounts.addNumber({
+      id: 99,
+      accountId: company.id,
+      extensionId: queue.id,
+      number,
+      usageType: 'CompanyNumber',
+      type: 'VoiceOnly',
+      features: [],
+      label: null,
+    })
+    const callee = (from: string, to: string) =>
+      parts.db.transaction(
+        () =>
+          placeCall(parts, {
+            account: company,
+            from: { phoneNumber: from },
+            to: { phoneNumber: to },
+          }).callee,
+      )
+    const outside = callNumbers.customer
+    assert.equal(callee(outside, number).extensionId, queue.id)
+    parts.company.setForwardsAllCalls(company.id, true)
+    const forwarded = callee(outside, number)
+    assert.deepEqual(
+      [forwarded.extensionId, forwarded.kind, forwarded.party.phoneNumber],
+      [ann.id, 'phone', number],
+    )
+    assert.equal(callee(outside, callNumbers.bob).extensionId, bob.id)
+    assert.equal(callee(callNumbers.bob, number).extensionId, queue.id)
+    parts.company.setForwardsAllCalls(company.id, false)
+    assert.equal(callee(outside, number).extensionId, queue.id)
+    world.close()
   })
 
   it('needs a yes or a no, an admin, and the permission', async () => {

@@ -7,7 +7,15 @@ import type { Parts } from '../parts.ts'
 import { type Move, moveParty, type NotAllowed } from './calls/moves.ts'
 import { advance, begin, hangUp, type Step } from './calls/progress.ts'
 import { recordsOf } from './calls/records.ts'
-import { callerIdOf, type End, endsOf, legOf, linesOf, partyOfExtension } from './ends.ts'
+import {
+  callerIdOf,
+  type End,
+  endsOf,
+  forwarded,
+  legOf,
+  linesOf,
+  partyOfExtension,
+} from './ends.ts'
 import { behaviourOf } from './numbers.ts'
 import { observe } from './calls/sessions.ts'
 import { leaveMessage } from './voicemail.ts'
@@ -64,7 +72,7 @@ export function placeCall(parts: Parts, { account, from, to, plan }: NewCall): C
     account,
     origin: 'Call',
     owner: null,
-    ...endsOf(parts, account, from, to),
+    ...forwarded(parts, account, to, endsOf(parts, account, from, to)),
     plan: planOf(parts, { ...manner(to), ...plan }),
   })
 }

@@ -27,6 +27,27 @@ export function endsOf(
   return { caller: { ...caller, party: shown }, callee, shown }
 }
 
+/**
+ * The ends of a call with the company's forwarding of all calls: who calls one of the company's numbers
+ * from outside reaches the operator while it is on. A person's own number stays theirs.
+ */
+export function forwarded(
+  { accounts, company }: Parts,
+  account: Account,
+  to: End,
+  ends: ReturnType<typeof endsOf>,
+): ReturnType<typeof endsOf> {
+  const isFromOutside = ends.caller.extensionId === null
+  if (!isFromOutside || !('phoneNumber' in to) || !company.forwardsAllCalls(account.id)) return ends
+  const number = accounts.number(to.phoneNumber)
+  const isCompanys = number?.accountId === account.id && number.usageType !== 'DirectNumber'
+  const operator = accounts.extension(account.operatorId)
+  if (!isCompanys || !operator) return ends
+  const party = partyOfExtension(operator, to.phoneNumber)
+  const kind = kinds[operator.type]
+  return { ...ends, callee: { ...ends.callee, kind, party, extensionId: operator.id } }
+}
+
 /** A leg that was not dialled yet. */
 export function legOf({ accounts }: Parts, account: Account, end: End): Leg {
   const extension =
