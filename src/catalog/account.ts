@@ -1,6 +1,7 @@
 // Users and account: extensions and the account they belong to.
 import { current, type Methods } from './method.ts'
 import { profileImage } from './profile-image.ts'
+import { phoneNumbers } from './phone-numbers.ts'
 import {
   AccountInfo,
   ExtensionInfo,
@@ -87,4 +88,5 @@ export const account = {
     version: current,
   },
   ...profileImage,
+  ...phoneNumbers,
 } as const satisfies Methods

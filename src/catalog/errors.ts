@@ -289,6 +289,12 @@ export const errors = {
     remedy: checkId,
     guide: 'CMN-102',
   },
+  'MSG-390': {
+    status: 400,
+    message: 'Parameter [{parameterName}] cannot be combined with conversationId',
+    remedy: 'Name the conversations, or a time and a type.',
+    guide: 'CMN-101',
+  },
   'SUB-406': {
     status: 403,
     message: 'An event filter names another account or user',

@@ -5,6 +5,7 @@ import { ExtensionPath } from './schemas/common.ts'
 import {
   CreateFaxMessage,
   CreateMMSMessage,
+  CreatePagerMessage,
   CreateSMSMessage,
   Message,
 } from './schemas/messages.ts'
@@ -85,6 +86,25 @@ export const messaging = {
     status: 200,
     returns: Message,
     listed: 'table',
+    version: current,
+  },
+  createInternalTextMessage: {
+    route: `POST ${extension}/company-pager`,
+    summary: 'Send a note to colleagues.',
+    notes:
+      'A pager message goes from extension to extension, to yourself too, and to every member of a call queue; it crosses no carrier.',
+    source: 'Pager-Messages/createInternalTextMessage',
+    access: 'write',
+    actsOn: 'message',
+    permission: 'InternalMessages',
+    userPermission: 'InternalSMS',
+    rateGroup: 'Medium',
+    event: null,
+    path: ExtensionPath,
+    body: CreatePagerMessage,
+    status: 200,
+    returns: Message,
+    listed: 'beyond',
     version: current,
   },
 } as const satisfies Methods

@@ -7,6 +7,7 @@ import {
   Subscription,
   SubscriptionList,
   SubscriptionPath,
+  UpdateSubscription,
 } from './schemas/subscription.ts'
 
 const path = '/restapi/v1.0/subscription'
@@ -99,6 +100,24 @@ export const subscription = {
     status: 204,
     returns: null,
     listed: 'table',
+    version: current,
+  },
+  updateSubscription: {
+    route: `PUT ${path}/{subscriptionId}`,
+    summary: 'Change the filters of a subscription, and renew it.',
+    notes: 'An empty object only renews it. Where it delivers to stays.',
+    source: 'Subscriptions/updateSubscription',
+    access: 'write',
+    actsOn: 'subscription',
+    permission: null,
+    userPermission: null,
+    rateGroup: 'Medium',
+    event: null,
+    path: SubscriptionPath,
+    body: UpdateSubscription,
+    status: 200,
+    returns: Subscription,
+    listed: 'beyond',
     version: current,
   },
 } as const satisfies Methods

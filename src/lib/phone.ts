@@ -23,3 +23,7 @@ export function toE164(text: string, country: CountryCode = 'US'): string | null
 export function nationalForm(number: string): string {
   return parsePhoneNumberFromString(number)?.formatNational() ?? number
 }
+
+/** The country of an E.164 number (ISO 3166-1 alpha-2), or null when it cannot be told. */
+export const countryOf = (number: string): string | null =>
+  parsePhoneNumberFromString(number)?.country ?? null

@@ -26,6 +26,8 @@ const standardPermissions: ReadonlySet<string> = new Set([
   'ReadExtensions',
   'ReadUserInfo',
   'EditUserInfo',
+  'ReadUserPhoneNumbers',
+  'EditPresenceStatus',
   'ReadPersonalContacts',
   'EditPersonalContacts',
 ])

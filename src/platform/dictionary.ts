@@ -1,6 +1,7 @@
 // RingCentral's dictionaries of countries, time zones and languages, as far as the platform has them,
 // and the regional settings that are made of their entries. Settings are stored as ids and told whole.
 import type { Static } from 'typebox'
+import { countryOf } from '#lib/phone'
 import type { RegionalSettings as RegionalSettingsSchema } from '#catalog/schemas/account'
 
 interface Country {
@@ -76,6 +77,14 @@ export const usualSettings: StoredSettings = {
 /** Whether a dictionary has the entry a setting is to become. */
 export const isEntry = (setting: DictionarySetting, id: string): boolean =>
   Object.hasOwn(dictionaries[setting].entries, id)
+
+/** The country a number (E.164) is of, briefly; null for one that the dictionary does not have. */
+export function countryOfNumber(number: string, origin: string) {
+  const isoCode = countryOf(number)
+  const id = Object.keys(countries).find((one) => countries[one]?.isoCode === isoCode)
+  const name = id && countries[id]?.name
+  return name ? { uri: `${origin}/restapi/v1.0/dictionary/country/${id}`, id, name } : null
+}
 
 /** A country as it is told: with its link. */
 export const countryReply = (id: string, origin: string) => entryReply('homeCountry', id, origin)

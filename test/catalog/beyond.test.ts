@@ -68,6 +68,9 @@ test('users and account go beyond the guide by these', () => {
     `createUserProfileImage | POST ${X}/profile-image | write extension | EditExtensions/EditUserInfo | Heavy | User-Settings/createUserProfileImage`,
     `updateUserProfileImage | PUT ${X}/profile-image | write extension | EditExtensions/EditUserInfo | Heavy | User-Settings/updateUserProfileImage`,
     `deleteUserProfileImage | DELETE ${X}/profile-image | write extension | EditExtensions/EditUserInfo | Medium | User-Settings/deleteUserProfileImage`,
+    `listExtensionPhoneNumbers | GET ${X}/phone-number | read extension | ReadAccounts/ReadUserPhoneNumbers | Light | Phone-Numbers/listExtensionPhoneNumbers`,
+    `listAccountPhoneNumbers | GET ${A}/phone-number | read account | ReadAccounts/ReadCompanyPhoneNumbers | Heavy | Phone-Numbers/listAccountPhoneNumbers`,
+    `readAccountPhoneNumber | GET ${A}/phone-number/{phoneNumberId} | read account | ReadAccounts/ReadCompanyPhoneNumbers | Light | Phone-Numbers/readAccountPhoneNumber`,
   ])
 })
 
@@ -81,5 +84,25 @@ test('the company’s settings are these', () => {
     `deleteIVRPrompt | DELETE ${A}/ivr-prompts/{promptId} | write account | EditAccounts/EditCompanyGreetings | Heavy | IVR/deleteIVRPrompt`,
     `getForwardAllCompanyCalls | GET ${A}/forward-all-calls | read account | ReadAccounts/ReadCompanyAnsweringRules | Light | Call-Handling-Rules/getForwardAllCompanyCalls`,
     `updateForwardAllCompanyCalls | PATCH ${A}/forward-all-calls | write account | EditAccounts/EditCompanyAnsweringRules | Medium | Call-Handling-Rules/updateForwardAllCompanyCalls`,
+  ])
+})
+
+test('messages, presence and subscriptions go beyond the guide by these', () => {
+  const M = `${X}/message-store`
+  assert.deepEqual(beyond(groups.messaging.methods), [
+    `createInternalTextMessage | POST ${X}/company-pager | write message | InternalMessages/InternalSMS | Medium | Pager-Messages/createInternalTextMessage`,
+  ])
+  assert.deepEqual(beyond(groups['message-store'].methods), [
+    `updateMessage | PUT ${M}/{messageId} | write message | EditMessages/EditMessages | Medium | Message-Store/updateMessage`,
+    `patchMessage | PATCH ${M}/{messageId} | write message | EditMessages/EditMessages | Medium | Message-Store/patchMessage`,
+    `deleteMessageByFilter | DELETE ${M} | write message | EditMessages/EditMessages | Medium | Message-Store/deleteMessageByFilter`,
+  ])
+  assert.deepEqual(beyond(groups.presence.methods), [
+    `updateUserPresenceStatus | PUT ${X}/presence | write presence | EditPresence/- | Medium | Presence/updateUserPresenceStatus`,
+    `readUnifiedPresence | GET ${X}/unified-presence | read presence | ReadPresence/ReadPresenceStatus | Medium | Presence/readUnifiedPresence`,
+    `updateUnifiedPresence | PATCH ${X}/unified-presence | write presence | EditPresence/EditPresenceStatus | Medium | Presence/updateUnifiedPresence`,
+  ])
+  assert.deepEqual(beyond(groups.subscription.methods), [
+    `updateSubscription | PUT /restapi/v1.0/subscription/{subscriptionId} | write subscription | -/- | Medium | Subscriptions/updateSubscription`,
   ])
 })

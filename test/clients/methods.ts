@@ -4,6 +4,7 @@ import type RingCentral from '@rc-ex/core'
 import type { MethodId } from '#catalog/methods'
 import { driveCompany } from './company.ts'
 import { driveContacts } from './contacts.ts'
+import { driveMailbox } from './mailbox.ts'
 import { driveTeamMessaging } from './team-messaging.ts'
 
 /** What the calls are about: ids that exist and may be used once. */
@@ -113,4 +114,5 @@ export const drive: Readonly<Record<MethodId, Drive>> = {
   ...driveTeamMessaging,
   ...driveContacts,
   ...driveCompany,
+  ...driveMailbox,
 }

@@ -220,3 +220,22 @@ test('subscriptions are there again after a restart, and their secrets are seale
   assert.ok(!told.text.includes('canary'))
   await again.gateway.close()
 })
+
+test('a subscription takes new filters only for what the agent may read, and lives on from then', async () => {
+  await using world = await subscribingWorld()
+  const { id } = (await create(world)).json as Info
+  const put = (body: object, token = world.key) =>
+    world.ask({ verb: 'PUT', target: `${target}/${id}`, token, body })
+  const changed = await put({ eventFilters: [mailbox], expiresIn: 600 })
+  assert.equal(changed.status, 200)
+  assert.equal((changed.json as Info).expiresIn, 600)
+  assert.equal((changed.json as Info).deliveryMode['address'], webHook.address)
+  const renewed = await put({})
+  assert.equal((renewed.json as Info).expiresIn, 600)
+  assert.deepEqual((await list(world))[0], renewed.json)
+  const refused = await put({ eventFilters: ['/restapi/v1.0/account/~/extension/~/presence'] })
+  assert.equal(refused.status, 403)
+  assert.equal((refused.json as Refused).ringfence.reason, 'no_grant')
+  assert.deepEqual((await list(world))[0], renewed.json)
+  assert.equal(world.upstream.calls.length, 0)
+})

@@ -47,6 +47,14 @@ const bodies: { readonly [Id in MethodId]?: Sent } = {
   updateContact: { json: { firstName: 'Carla' } },
   patchContact: { json: { firstName: 'Carla' } },
   searchDirectoryEntries: { json: {} },
+  createInternalTextMessage: {
+    json: { to: [{ extensionNumber: String(ids.bob) }], text: 'hello' },
+  },
+  updateMessage: { json: { readStatus: 'Read' } },
+  patchMessage: { json: { readStatus: 'Read' } },
+  updateUserPresenceStatus: { json: { userStatus: 'Busy' } },
+  updateUnifiedPresence: { json: { glip: { availability: 'DND' } } },
+  updateSubscription: { json: {} },
   createGlipTeamNew: { json: { name: 'Team', public: true } },
   createSubscription: {
     json: {
@@ -85,6 +93,7 @@ const unknownIds: Readonly<Record<string, string>> = {
   promptId: '1',
   fileId: '1',
   scaleSize: 'original',
+  phoneNumberId: '1',
   subscriptionId: 'nothing',
 }
 
@@ -319,6 +328,7 @@ describe('every method refuses', () => {
       const open: Readonly<Record<string, number>> = {
         readExtension: 200,
         readUserPresenceStatus: 200,
+        readUnifiedPresence: 200,
         readUserProfileImageLegacy: 404,
         readScaledProfileImage: 404,
       }

@@ -5,7 +5,8 @@ import { type Static, Type } from 'typebox'
 const OwnOrId = (description: string) => Type.String({ pattern: '^(~|[0-9]{1,19})$', description })
 
 /** An id of digits. */
-const NumericId = (description: string) => Type.String({ pattern: '^[0-9]{1,19}$', description })
+export const NumericId = (description: string) =>
+  Type.String({ pattern: '^[0-9]{1,19}$', description })
 
 export const AccountId = OwnOrId('The account; ~ is the one the token belongs to.')
 export const ExtensionId = OwnOrId('The extension; ~ is the one the token acts for.')

@@ -58,6 +58,21 @@ export const CreateFaxMessage = Type.Object({
   coverPageText: Type.Optional(Text(1024)),
 })
 
+const Colleague = Type.Object({
+  extensionId: Type.Optional(Type.String({ pattern: '^[0-9]{1,19}$' })),
+  extensionNumber: Type.Optional(Type.String({ pattern: '^[0-9]{1,8}$' })),
+})
+
+/** A note between colleagues. Who sends and who gets it are extensions, by id or by number. */
+export const CreatePagerMessage = Type.Object({
+  from: Type.Optional(Colleague),
+  to: Type.Array(Colleague, { minItems: 1, maxItems: 100 }),
+  text: Text(1024),
+  replyOn: Type.Optional(
+    Type.Integer({ description: 'The message of the mailbox that this one answers.' }),
+  ),
+})
+
 const messageTypes = ['Fax', 'SMS', 'VoiceMail', 'Pager', 'Text'] as const
 const directions = ['Inbound', 'Outbound'] as const
 const readStatuses = ['Read', 'Unread'] as const
@@ -130,6 +145,22 @@ export const ContentQuery = Type.Object({
 
 /** Whether a deleted message is gone for good at once. */
 export const DeleteMessageQuery = Type.Object({ purge: Type.Optional(Type.Boolean()) })
+
+/** Read or unread. */
+export const UpdateMessage = Type.Object({ readStatus: Type.Enum([...readStatuses]) })
+
+/** What of a message can be changed; what is not sent stays. */
+export const PatchMessage = Type.Object({
+  readStatus: Type.Optional(Type.Enum([...readStatuses])),
+  availability: Type.Optional(Type.Enum([...availabilities])),
+})
+
+/** Which messages to delete: those of conversations, or those up to a time and of a type. */
+export const DeleteMessagesQuery = Type.Object({
+  conversationId: Type.Optional(Type.Array(Type.String({ pattern: '^[0-9]{1,19}$' }))),
+  dateTo: Type.Optional(DateTime),
+  type: Type.Optional(Type.Enum([...messageTypes, 'All'])),
+})
 
 const Attachment = Type.Object({
   id: Type.Integer(),

@@ -1,6 +1,6 @@
 // Schemas of presence.
 import { Type } from 'typebox'
-import { Navigation, Paging, pageQuery } from './common.ts'
+import { Navigation, Paging, pageQuery, Text } from './common.ts'
 
 /** How much of the calls in progress to show. */
 export const PresenceQuery = Type.Object({
@@ -70,6 +70,56 @@ export const PresenceInfo = Type.Object({
   ringOnMonitoredCall: Type.Optional(Type.Boolean()),
   pickUpCallsOnHold: Type.Optional(Type.Boolean()),
   activeCalls: Type.Optional(Type.Array(ActiveCall)),
+})
+
+/** What a person can set; what is not sent stays. `Unknown` leaves the state as it is. */
+export const UpdatePresence = Type.Object({
+  userStatus: Type.Optional(availability),
+  dndStatus: Type.Optional(
+    Type.Enum([
+      'TakeAllCalls',
+      'DoNotAcceptAnyCalls',
+      'DoNotAcceptDepartmentCalls',
+      'TakeDepartmentCallsOnly',
+      'Unknown',
+    ]),
+  ),
+  message: Type.Optional(Text(75)),
+  allowSeeMyPresence: Type.Optional(Type.Boolean()),
+  ringOnMonitoredCall: Type.Optional(Type.Boolean()),
+  pickUpCallsOnHold: Type.Optional(Type.Boolean()),
+  callerIdVisibility: Type.Optional(Type.Enum(['All', 'None', 'PermittedUsers'])),
+})
+
+const visibility = Type.Enum(['Visible', 'Invisible'])
+const glipAvailability = Type.Enum(['Available', 'DND'])
+const callAvailability = Type.Enum(['TakeAllCalls', 'DoNotAcceptAnyCalls', 'DoNotAcceptQueueCalls'])
+
+/** Presence in team messaging, on the phone and in meetings, side by side. */
+export const UnifiedPresence = Type.Object({
+  status: Type.Enum(['Available', 'Offline', 'DND', 'Busy']),
+  glip: Type.Object({
+    status: Type.Enum(['Offline', 'Online']),
+    visibility,
+    availability: glipAvailability,
+  }),
+  telephony: Type.Object({
+    status: telephonyStatus,
+    visibility,
+    availability: callAvailability,
+  }),
+  meeting: Type.Object({ status: Type.Enum(['NoMeeting', 'InMeeting']) }),
+})
+
+/** What of it a person can set. */
+export const UpdateUnifiedPresence = Type.Object({
+  glip: Type.Optional(
+    Type.Object({
+      visibility: Type.Optional(visibility),
+      availability: Type.Optional(glipAvailability),
+    }),
+  ),
+  telephony: Type.Optional(Type.Object({ availability: Type.Optional(callAvailability) })),
 })
 
 /** A page of the presence of every extension. */

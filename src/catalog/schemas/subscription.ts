@@ -37,6 +37,12 @@ export const CreateSubscription = Type.Object({
   }),
 })
 
+/** New filters or a new lifetime; other members are passed over. With neither it is a renewal. */
+export const UpdateSubscription = Type.Object({
+  eventFilters: Type.Optional(CreateSubscription.properties.eventFilters),
+  expiresIn: CreateSubscription.properties.expiresIn,
+})
+
 /** A subscription. `eventFilters` come back with ~ resolved; a verification token does not come back. */
 export const Subscription = Type.Object({
   uri: Type.String(),

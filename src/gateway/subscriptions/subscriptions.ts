@@ -3,7 +3,7 @@
 // within its reach, what every one of its filters delivers; agents see their own alone.
 import { fail, ApiError } from '#catalog/errors'
 import { events, type ParsedFilter } from '#catalog/events'
-import type { CreateSubscription } from '#catalog/schemas/subscription'
+import type { CreateSubscription, UpdateSubscription } from '#catalog/schemas/subscription'
 import {
   lifetimeOf,
   maxSubscriptions,
@@ -126,6 +126,35 @@ export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
     }
   }
 
+  function update(call: ResolvedCall, agent: Agent, origin: string) {
+    const had = own(agent, call)
+    const wanted = call.body.value as Static<typeof UpdateSubscription> // resolve judged it by this schema
+    // Sealed by `create` alone, and the seal is whole.
+    const { transportType } = JSON.parse(
+      seal.open(had.sealedDelivery, purposeOf(had.id)),
+    ) as Delivery
+    const lifetimeSeconds =
+      wanted.expiresIn === undefined
+        ? had.lifetimeSeconds
+        : lifetimeOf(transportType, wanted.expiresIn)
+    const filters = understand(
+      wanted.eventFilters ?? had.eventFilters,
+      call.identity,
+      lifetimeSeconds,
+    )
+    requireReadable(filters, agent, call.identity)
+    return async () => {
+      const updated = {
+        ...had,
+        eventFilters: filters.map(({ resolved }) => resolved),
+        lifetimeSeconds,
+        expiresAt: clock.now() + lifetimeSeconds * 1000,
+      }
+      await db.commit(() => subscriptions.update(updated))
+      return jsonReply(200, answer(updated, origin))
+    }
+  }
+
   function cancel(call: ResolvedCall, agent: Agent) {
     const { id } = own(agent, call)
     return async () => {
@@ -146,6 +175,8 @@ export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
           return create(call, agent, origin)
         case 'renewSubscription':
           return renew(call, agent, origin)
+        case 'updateSubscription':
+          return update(call, agent, origin)
         case 'deleteSubscription':
           return cancel(call, agent)
         case 'listSubscriptions':

@@ -4,7 +4,7 @@ import type { messageStore } from '#catalog/message-store'
 import { toE164 } from '#lib/phone'
 import { isoTime, parseTime } from '#lib/time'
 import type { Availability, Message } from '#storage/platform/messages'
-import type { FileReply, Handlers } from '../handler.ts'
+import type { Call, FileReply, Handlers } from '../handler.ts'
 import { paged, pageOf } from '../paging.ts'
 import type { Parts } from '../parts.ts'
 import { attachmentsOf, messageReply } from './message-reply.ts'
@@ -21,6 +21,40 @@ export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore>
     const message = messages.find(Number(messageId))
     if (message?.extensionId !== extensionId) throw fail('CMN-102', { parameterName: 'messageId' })
     return message
+  }
+
+  /** The same, unless nothing but its trace is left. */
+  function keptMessageOf(messageId: string, extensionId: number): Message {
+    const message = messageOf(messageId, extensionId)
+    if (message.availability === 'Purged') throw fail('CMN-102', { parameterName: 'messageId' })
+    return message
+  }
+
+  /** Stores what has become of a message, and returns it. */
+  function change(message: Message): Message {
+    const next = { ...message, modifiedAt: clock.now() }
+    if (next.availability !== 'Purged') messages.update(next)
+    else messages.purge(next)
+    return messages.find(next.id) ?? next
+  }
+
+  /** Changes the message of a path, and answers it. */
+  async function changed(
+    {
+      params,
+      extension,
+      account,
+      origin,
+    }: Pick<
+      Call<(typeof messageStore)['updateMessage']>,
+      'params' | 'extension' | 'account' | 'origin'
+    >,
+    next: (message: Message) => Message,
+  ) {
+    const message = await db.commit(() =>
+      change(next(keptMessageOf(params.messageId, extension.id))),
+    )
+    return messageReply(message, { origin, accountId: account.id })
   }
 
   return {
@@ -67,15 +101,41 @@ export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore>
         ...(query.contentDispositionFilename ? { fileName: query.contentDispositionFilename } : {}),
       }
     },
+    async updateMessage(call) {
+      const { readStatus } = call.body
+      return changed(call, (message) => ({ ...message, readStatus }))
+    },
+    async patchMessage(call) {
+      return changed(call, (message) => ({
+        ...message,
+        readStatus: call.body.readStatus ?? message.readStatus,
+        availability: call.body.availability ?? message.availability,
+      }))
+    },
     async deleteMessage({ params, query, extension }) {
       await db.commit(() => {
-        const message = messageOf(params.messageId, extension.id)
-        if (message.availability === 'Purged') throw fail('CMN-102', { parameterName: 'messageId' })
-        const modifiedAt = clock.now()
-        if (query.purge === true || message.availability === 'Deleted') {
-          messages.purge({ ...message, modifiedAt })
-        } else messages.update({ ...message, availability: 'Deleted', modifiedAt })
+        const message = keptMessageOf(params.messageId, extension.id)
+        const isLast = query.purge === true || message.availability === 'Deleted'
+        change({ ...message, availability: isLast ? 'Purged' : 'Deleted' })
       })
+    },
+    async deleteMessageByFilter({ query, extension }) {
+      const { conversationId, dateTo, type = 'All' } = query
+      if (conversationId && (dateTo !== undefined || query.type !== undefined)) {
+        throw fail('MSG-390', { parameterName: dateTo === undefined ? 'type' : 'dateTo' })
+      }
+      const createdTo = timeOf(dateTo, 'dateTo')
+      await db.commit(() =>
+        messages.deleteAll(
+          extension.id,
+          {
+            ...(conversationId ? { conversationIds: conversationId.map(Number) } : {}),
+            ...(createdTo === null ? {} : { createdTo }),
+            ...(type === 'All' ? {} : { types: type === 'Text' ? ['SMS', 'Pager'] : [type] }),
+          },
+          clock.now(),
+        ),
+      )
     },
   }
 

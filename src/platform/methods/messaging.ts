@@ -10,6 +10,7 @@ import type { Parts } from '../parts.ts'
 import { faxMethod } from './fax.ts'
 import { messageReply } from './message-reply.ts'
 import { bytesOf, kept, number, requireOwn } from './sending.ts'
+import { pagerMethods } from './pager.ts'
 
 /** @param parts the platform's stores and network */
 export function messagingMethods(parts: Parts): Handlers<typeof messaging> {
@@ -52,6 +53,7 @@ export function messagingMethods(parts: Parts): Handlers<typeof messaging> {
   }
 
   return {
+    ...pagerMethods(parts),
     createSMSMessage: text,
     createMMS(call) {
       if (call.files.length === 0) {

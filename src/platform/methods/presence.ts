@@ -1,5 +1,6 @@
 // Presence: what people set, and what their phones do at this moment.
 import type { Static } from 'typebox'
+import { fail } from '#catalog/errors'
 import type { presence } from '#catalog/presence'
 import type { PresenceInfo } from '#catalog/schemas/presence'
 import { isoTime } from '#lib/time'
@@ -10,6 +11,12 @@ import { defaultPresence, type PresenceSettings } from '#storage/platform/presen
 import type { Handlers } from '../handler.ts'
 import { paged, pageOf } from '../paging.ts'
 import type { Parts } from '../parts.ts'
+import {
+  changedPresence,
+  changedUnified,
+  telephonyStatusOf,
+  unifiedReply,
+} from './presence-update.ts'
 
 type Reply = Static<typeof PresenceInfo>
 type ActiveCall = NonNullable<Reply['activeCalls']>[number]
@@ -22,12 +29,36 @@ interface Detail {
 
 /** @param parts the platform's stores */
 export function presenceMethods(parts: Parts): Handlers<typeof presence> {
-  const { accounts, callLog, presence: settings } = parts
+  const { accounts, callLog, presence: settings, db } = parts
+
+  /** Changes what a person has set; queues and menus have no such thing. */
+  async function change(
+    { id, type }: Extension,
+    next: (had: PresenceSettings) => PresenceSettings,
+  ): Promise<void> {
+    if (type !== 'User') throw fail('CMN-112')
+    await db.commit(() => settings.set(id, next(settings.of(id))))
+  }
+
+  function shown(extension: Extension, origin: string, detail: Detail = {}) {
+    const calls = callLog.active({ extensionId: extension.id })
+    return presenceReply(extension, settings.of(extension.id), calls, origin, detail)
+  }
+
+  const unified = ({ id, type }: Extension) =>
+    unifiedReply(settings.of(id), callLog.active({ extensionId: id }), type === 'User')
+
   return {
-    readUserPresenceStatus({ extension, origin, query }) {
-      const calls = callLog.active({ extensionId: extension.id })
-      return presenceReply(extension, settings.of(extension.id), calls, origin, query)
+    async updateUserPresenceStatus({ extension, body, origin }) {
+      await change(extension, (had) => changedPresence(had, body))
+      return shown(extension, origin)
     },
+    readUnifiedPresence: ({ extension }) => unified(extension),
+    async updateUnifiedPresence({ extension, body }) {
+      await change(extension, (had) => changedUnified(had, body))
+      return unified(extension)
+    },
+    readUserPresenceStatus: ({ extension, origin, query }) => shown(extension, origin, query),
     readAccountPresence(call) {
       const { account, query, origin } = call
       const page = pageOf(query)
@@ -77,14 +108,6 @@ function presenceReply(
         }
       : {}),
   }
-}
-
-/** What a phone with several calls shows: being on one counts for more than another one ringing. */
-function telephonyStatusOf(calls: readonly CallRecord[]): TelephonyStatus {
-  const statuses = calls.map(({ details }) => details.telephonyStatus)
-  if (statuses.includes('CallConnected')) return 'CallConnected'
-  if (statuses.includes('OnHold')) return 'OnHold'
-  return statuses.includes('Ringing') ? 'Ringing' : 'NoCall'
 }
 
 function presenceStatusOf(settings: PresenceSettings, telephonyStatus: TelephonyStatus) {

@@ -48,9 +48,13 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
   }
 
   /** The filters a call asks for, understood; refused where they reach for what is not the caller's. */
-  function filtersOf({ body, account, extension }: CreateCall, lifetimeSeconds: number) {
+  function filtersOf(
+    wanted: readonly string[],
+    { account, extension }: Pick<Call, 'account' | 'extension'>,
+    lifetimeSeconds: number,
+  ) {
     const owner = { accountId: String(account.id), extensionId: String(extension.id) }
-    const filters = understandFilters(body.eventFilters, owner, lifetimeSeconds)
+    const filters = understandFilters(wanted, owner, lifetimeSeconds)
     for (const filter of filters) {
       if (filter.kind !== 'event') continue
       const { accountId, extensionId, event, resolved } = filter
@@ -78,7 +82,7 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
       const { body, principal, extension, origin } = call
       const transportType = transportOf(body.deliveryMode)
       const lifetimeSeconds = lifetimeOf(transportType, body.expiresIn)
-      const filters = divide(filtersOf(call, lifetimeSeconds), principal)
+      const filters = divide(filtersOf(body.eventFilters, call, lifetimeSeconds), principal)
       const delivery = deliveryOf(body.deliveryMode, transportType)
       const subscriber = subscriberOf(call)
       const created = await db.commit(() => {
@@ -123,6 +127,27 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
         return { ...found, expiresAt }
       })
       return reply(renewed, call.origin)
+    },
+    async updateSubscription(call) {
+      const { body, params, principal, origin } = call
+      const found = subscriptionOf(params.subscriptionId, subscriberOf(call))
+      const { transportType } = found.delivery
+      const lifetimeSeconds =
+        body.expiresIn === undefined
+          ? found.lifetimeSeconds
+          : lifetimeOf(transportType, body.expiresIn)
+      const wanted = body.eventFilters ?? [
+        ...found.eventFilters,
+        ...found.disabledFilters.map(({ filter }) => filter),
+      ]
+      const filters = divide(filtersOf(wanted, call, lifetimeSeconds), principal)
+      const expiresAt = clock.now() + lifetimeSeconds * 1000
+      const updated = { ...found, ...filters, lifetimeSeconds, expiresAt }
+      await db.commit(() => {
+        subscriptionOf(found.id, subscriberOf(call))
+        subscriptions.update(updated)
+      })
+      return reply(updated, origin)
     },
     async deleteSubscription(call) {
       await db.commit(() => {

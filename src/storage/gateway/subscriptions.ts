@@ -63,6 +63,12 @@ export function createSubscriptionStore(db: Database) {
     renew(id: string, expiresAt: number): void {
       db.run(sql`update subscriptions set expires_at = ${expiresAt} where id = ${id}`)
     },
+    /** Writes what of a subscription can change: its filters and how long it lives. */
+    update({ id, expiresAt, lifetimeSeconds, eventFilters }: AgentSubscription): void {
+      db.run(sql`update subscriptions set expires_at = ${expiresAt},
+        lifetime_seconds = ${lifetimeSeconds}, event_filters = ${JSON.stringify(eventFilters)}
+        where id = ${id}`)
+    },
     remove(id: string): void {
       db.run(sql`delete from subscriptions where id = ${id}`)
     },

@@ -106,6 +106,14 @@ export interface MessageFilter {
   readonly distinctConversations?: boolean
 }
 
+/** Which messages of a mailbox to delete; absent means any. */
+export interface ChosenMessages {
+  readonly conversationIds?: readonly number[]
+  /** Epoch ms, included. */
+  readonly createdTo?: number
+  readonly types?: readonly string[]
+}
+
 interface MessageRow {
   id: number
   extension_id: number
@@ -253,6 +261,18 @@ export function createMessages(db: Database, files: Files) {
           sql`select count(*) as count from message where ${wanted(extensionId, filter)}`,
         )?.count ?? 0
       )
+    },
+    /** Deletes the messages of a mailbox that are alive, or those of them that are chosen. */
+    deleteAll(extensionId: number, chosen: ChosenMessages, modifiedAt: number): void {
+      const { conversationIds, createdTo, types } = chosen
+      const conditions = [
+        sql`extension_id = ${extensionId} and availability = 'Alive'`,
+        conversationIds?.length ? sql`conversation_id in (${join(conversationIds)})` : null,
+        createdTo === undefined ? null : sql`created_at <= ${createdTo}`,
+        types?.length ? sql`type in (${join(types)})` : null,
+      ].filter((part) => part !== null)
+      db.run(sql`update message set availability = 'Deleted', modified_at = ${modifiedAt}
+        where ${join(conditions, ' and ')}`)
     },
     /** Attaches a file to a message and returns the id of the attachment. */
     addContent(messageId: number, { key, size }: StoredFile): number {

@@ -103,6 +103,15 @@ export function createSubscriptions(db: Database) {
     removeOfApp(clientId: string): void {
       db.run(sql`delete from subscription where client_id = ${clientId}`)
     },
+    /** Writes what of a subscription can change: its filters and how long it lives. */
+    update(subscription: Subscription): void {
+      const { id, expiresAt, lifetimeSeconds, eventFilters, disabledFilters, delivery } =
+        subscription
+      db.run(sql`update subscription set expires_at = ${expiresAt},
+        lifetime_seconds = ${lifetimeSeconds},
+        details = ${JSON.stringify({ eventFilters, disabledFilters, delivery })}
+        where id = ${id}`)
+    },
     remove(id: string): void {
       db.run(sql`delete from subscription where id = ${id}`)
     },

@@ -53,7 +53,7 @@ test('a JWT is exchanged for tokens in RingCentral’s shape, with the scope tha
   assert.equal(tokens.token_type, 'bearer')
   assert.equal(tokens.expires_in, 3600)
   assert.equal(tokens.refresh_token_expires_in, 604_800)
-  assert.equal(tokens.scope, 'SMS Faxes EditMessages ReadAccounts')
+  assert.equal(tokens.scope, 'SMS Faxes InternalMessages EditMessages ReadAccounts')
   assert.equal(tokens.owner_id, upstreamIdentity.extensionId)
   assert.equal(tokens.endpoint_id, 'laptop-1')
   assert.equal(headers.get('cache-control'), 'no-store')
