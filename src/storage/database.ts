@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import sql, { type Sql } from 'sql-template-tag'
+import { bytesOf, withAttached, withAttachedFile } from './database-bytes.ts'
 
 /** A row as node:sqlite gives it; each store parses its own. */
 export type Row = Record<string, SQLInputValue>
@@ -174,9 +175,28 @@ export function openDatabase(
   function copy(to: string): void
   function copy(): Uint8Array
   function copy(to?: string): Uint8Array | undefined {
-    if (to === undefined) return connection.serialize()
+    if (to === undefined) return bytesOf(connection)
     writeFileSync(to, '', { flag: 'wx', mode: 0o600 })
     connection.prepare('vacuum into ?').run(to)
+  }
+
+  /** Puts the rows of the attached database `copy` in the place of all rows. */
+  function replaceRows(): void {
+    requireSameSchema(connection)
+    const tables = tablesOf(connection)
+    transaction(() => {
+      for (const table of tables) connection.exec(`delete from main.${table}`)
+      // Whole pages, where SQLite finds the tables alike (sqlite.org: xfer optimization).
+      for (const table of tables) {
+        connection.exec(`insert into main.${table} select * from copy.${table}`)
+      }
+      // The counters of ids last: filling a table moves its own.
+      if (countsIds(connection)) {
+        connection.exec(
+          'delete from main.sqlite_sequence; insert into main.sqlite_sequence select * from copy.sqlite_sequence',
+        )
+      }
+    })
   }
 
   function replace(source: string | Uint8Array): void {
@@ -185,26 +205,11 @@ export function openDatabase(
     statements.clear()
     revision += 1
     connection.exec('pragma foreign_keys = off') // a table at a time
-    connection.prepare('attach ? as copy').run(typeof source === 'string' ? source : ':memory:')
     try {
-      if (typeof source !== 'string') connection.deserialize(source, { dbName: 'copy' })
-      requireSameSchema(connection)
-      const tables = tablesOf(connection)
-      transaction(() => {
-        for (const table of tables) connection.exec(`delete from main.${table}`)
-        // Whole pages, where SQLite finds the tables alike (sqlite.org: xfer optimization).
-        for (const table of tables) {
-          connection.exec(`insert into main.${table} select * from copy.${table}`)
-        }
-        // The counters of ids last: filling a table moves its own.
-        if (countsIds(connection)) {
-          connection.exec(
-            'delete from main.sqlite_sequence; insert into main.sqlite_sequence select * from copy.sqlite_sequence',
-          )
-        }
-      })
+      if (typeof source === 'string') withAttachedFile(connection, source, 'copy', replaceRows)
+      else withAttached(connection, source, 'copy', replaceRows)
     } finally {
-      connection.exec('detach copy; pragma foreign_keys = on')
+      connection.exec('pragma foreign_keys = on')
     }
   }
 

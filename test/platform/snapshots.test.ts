@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict'
-import { existsSync, mkdtempSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { setImmediate as turn } from 'node:timers/promises'
+import sql from 'sql-template-tag'
 import { frozenClock } from '#lib/clock'
 import { seededRandom } from '#lib/random'
 import { createAttend } from '#platform/attend'
 import { createGate } from '#platform/gate'
 import { createRequestLog } from '#platform/requests'
+import { openDatabase } from '#storage/database'
+import { platformMigrations } from '#storage/migrations/platform'
+import { createPlatform, frozenStart } from '#src/create-platform'
 import { pull } from './levers/pull.ts'
 import { appSecret, noon, numbers, own, sms, startWorld, type World } from './world.ts'
 
@@ -114,11 +118,11 @@ for (const [place, start] of places) {
       messages.addContent(message.id, file)
     })
     await pull(world, 'PUT /snapshots/one')
-    db.transaction(() => db.run({ sql: 'delete from attachment', values: [] } as never))
+    db.transaction(() => db.run(sql`delete from attachment`))
     assert.equal(await files.sweep(), 0)
     await pull(world, 'POST /snapshots/one/restore')
     assert.deepEqual(Buffer.from(files.read(file.key)).toString(), 'a picture')
-    db.transaction(() => db.run({ sql: 'delete from attachment', values: [] } as never))
+    db.transaction(() => db.run(sql`delete from attachment`))
     await pull(world, 'DELETE /snapshots/one')
     await turn()
     assert.equal(files.has(file.key), false)
@@ -238,7 +242,7 @@ test('snapshots survive a restart, with their files, for their owner alone', asy
     ;({ key } = file)
     db.transaction(() => world.platform.parts.messages.addContent(Number(body.id), file))
     await pull(world, 'PUT /snapshots/one')
-    db.transaction(() => db.run({ sql: 'delete from attachment', values: [] } as never))
+    db.transaction(() => db.run(sql`delete from attachment`))
     await send(world, 'gone', token)
   }
   using world = startWorld({ path, clock })
@@ -258,6 +262,26 @@ test('snapshots survive a restart, with their files, for their owner alone', asy
   assert.equal(world.platform.parts.files.has(key), true)
   await pull(world, 'DELETE /snapshots/one')
   assert.equal(existsSync(join(dir, 'snapshots', 'one.db')), false)
+})
+
+test('a snapshot that an older version took is brought forward, and half of one is none', async () => {
+  const dir = folder()
+  mkdirSync(join(dir, 'snapshots'))
+  const old = openDatabase(join(folder(), 'old.db'), platformMigrations.slice(0, 3))
+  old.run(sql`insert into account (id, details) values (7, '{"companyName":"Old"}')`)
+  old.copy(join(dir, 'snapshots', 'old.db'))
+  old.close()
+  const entry = { name: 'old', takenAt: noon, sizeBytes: 1, fileKeys: [] }
+  writeFileSync(join(dir, 'snapshots', 'old.json'), JSON.stringify(entry))
+  writeFileSync(join(dir, 'snapshots', 'half.json'), '{"name":"ha')
+  using world = startWorld({ path: join(dir, 'platform.db') })
+  assert.deepEqual(
+    world.platform.controls.snapshots.list().map(({ name }) => name),
+    ['old'],
+  )
+  assert.equal((await pull(world, 'POST /snapshots/old/restore')).status, 200)
+  assert.equal(world.platform.parts.accounts.account(7)?.companyName, 'Old')
+  assert.deepEqual(world.platform.parts.conversations.chat(1), undefined)
 })
 
 test('a call with its body still on the way when a snapshot is restored is refused, and writes nothing', async () => {
@@ -332,4 +356,53 @@ test('the gate waits for calls that are being handled, and gives up when one doe
   const after = gate.enter()
   after.begin()
   after.end()
+})
+
+test('a platform made for a test is reset to its seed: frozen where it was, its credentials good', async () => {
+  await using platform = await createPlatform({ port: false, clock: 'frozen' })
+  const token = async () => {
+    const { clientId, clientSecret, jwt } = platform.app
+    const reply = await platform.fetch('/restapi/oauth/token', {
+      method: 'POST',
+      headers: {
+        authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+      },
+      body: new URLSearchParams({
+        grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+        assertion: jwt,
+      }),
+    })
+    return ((await reply.json()) as { access_token: string }).access_token // RFC 6749 5.1
+  }
+  const read = async (bearer: string) => {
+    const reply = await platform.fetch(`${own}/message-store?perPage=1`, {
+      headers: { authorization: `Bearer ${bearer}` },
+    })
+    return reply.ok ? ((await reply.json()) as { paging: { totalElements: number } }).paging : null
+  }
+  const late = await token()
+  const before = await read(late)
+  assert.ok(before)
+  await platform.levers.advanceClock({ by: '2d' })
+  await platform.levers.reset({})
+  assert.equal((await platform.levers.readClock({})).now, frozenStart)
+  assert.equal(await read(late), null)
+  assert.deepEqual(await read(await token()), before)
+})
+
+test('the levers answer under the host names that a platform is given, and no others', async () => {
+  await using platform = await createPlatform({
+    port: false,
+    seed: { extensions: [{ name: 'Ann' }] },
+  })
+  const status = async (host: string) =>
+    (
+      await platform.fetch(`${host}/_platform/clock`, {
+        headers: { authorization: `Bearer ${platform.leverToken}` },
+      })
+    ).status
+  assert.deepEqual(
+    [await status('http://platform.test'), await status('http://elsewhere.test')],
+    [200, 403],
+  )
 })

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import sql from 'sql-template-tag'
 import { openDatabase, StorageError } from '#storage/database'
@@ -104,4 +105,26 @@ test('a copy with another schema is not put in, and what waits is done before a 
   db.replace(empty)
   await pending
   assert.deepEqual(names(db), [])
+})
+
+test('where Node cannot serialize a database, a copy goes by way of a file that is gone after', () => {
+  const { serialize, deserialize } = Object.getOwnPropertyDescriptors(DatabaseSync.prototype)
+  const { TMPDIR } = process.env
+  const temporary = mkdtempSync(join(tmpdir(), 'ringfence-'))
+  process.env['TMPDIR'] = temporary
+  Object.defineProperty(DatabaseSync.prototype, 'serialize', { value: undefined })
+  Object.defineProperty(DatabaseSync.prototype, 'deserialize', { value: undefined })
+  try {
+    const db = openDatabase(':memory:', [table])
+    db.run(sql`insert into item (name) values ('a')`)
+    const copy = db.copy()
+    db.run(sql`insert into item (name) values ('b')`)
+    db.replace(copy)
+    assert.deepEqual(names(db), ['a'])
+    assert.deepEqual(readdirSync(temporary), [])
+  } finally {
+    Object.defineProperties(DatabaseSync.prototype, { serialize, deserialize })
+    if (TMPDIR === undefined) delete process.env['TMPDIR']
+    else process.env['TMPDIR'] = TMPDIR
+  }
 })

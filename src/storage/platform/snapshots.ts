@@ -143,10 +143,18 @@ export function createSnapshotStore(
   }
 }
 
-function entriesIn(folder: string): Entry[] {
-  return namesIn(folder)
+const entriesIn = (folder: string): Entry[] =>
+  namesIn(folder)
     .filter((file) => file.endsWith('.json'))
-    .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Entry) // written above
+    .flatMap((file) => entryIn(join(folder, file)))
+
+function entryIn(path: string): Entry[] {
+  try {
+    return [JSON.parse(readFileSync(path, 'utf8')) as Entry] // written above
+  } catch {
+    // Cut off by a crash: then there is no snapshot.
+    return []
+  }
 }
 
 function namesIn(folder: string): string[] {
