@@ -8,6 +8,7 @@ import { messaging } from './messaging.ts'
 import type { Methods } from './method.ts'
 import { presence } from './presence.ts'
 import { ringOut } from './ring-out.ts'
+import { service } from './service.ts'
 import { subscription } from './subscription.ts'
 import { teamMessaging } from './team-messaging.ts'
 
@@ -70,6 +71,11 @@ export const groups = {
     label: 'Company settings',
     about: 'Prompts of the menus; forwarding of all calls.',
     methods: company,
+  },
+  service: {
+    label: 'Service info & dictionaries',
+    about: 'Look up versions, countries, states, time zones, languages and fax covers.',
+    methods: service,
   },
 } as const satisfies Readonly<Record<string, Group>>
 

@@ -22,6 +22,7 @@ export const resources = [
   'post',
   'team',
   'subscription',
+  'dictionary',
 ] as const
 
 /** One of {@link resources}. */

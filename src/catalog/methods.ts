@@ -7,6 +7,7 @@ import { messageStore } from './message-store.ts'
 import { messaging } from './messaging.ts'
 import { presence } from './presence.ts'
 import { ringOut } from './ring-out.ts'
+import { service } from './service.ts'
 import { subscription } from './subscription.ts'
 import { teamMessaging } from './team-messaging.ts'
 
@@ -22,6 +23,7 @@ export const methods = {
   ...subscription,
   ...contacts,
   ...company,
+  ...service,
 } as const
 
 /** RingCentral's operation id of a method. */

@@ -5,6 +5,8 @@ import { pathAliases } from './aliases.ts'
 /** How versions work, in sentences to print. */
 export const versioning = {
   path: 'v1.0',
+  /** The version of the public specification, as RingCentral's own server tells it. */
+  release: '1.0.58',
   specification: '2024-05-29',
   policy: [
     'The platform API stays at one path version, v1.0.',

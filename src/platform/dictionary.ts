@@ -1,49 +1,10 @@
-// RingCentral's dictionaries of countries, time zones and languages, as far as the platform has them,
-// and the regional settings that are made of their entries. Settings are stored as ids and told whole.
+// Entries of the dictionaries (catalog/dictionaries.ts) as they are told, and the regional settings that
+// are made of them. Settings are stored as ids and told whole.
 import type { Static } from 'typebox'
-import { countryOf } from '#lib/phone'
+import { countries, type Entries, languages, states, timezones } from '#catalog/dictionaries'
+import { fail } from '#catalog/errors'
 import type { RegionalSettings as RegionalSettingsSchema } from '#catalog/schemas/account'
-
-interface Country {
-  readonly name: string
-  readonly isoCode: string
-  readonly callingCode: string
-}
-interface Timezone {
-  readonly name: string
-  readonly description: string
-  /** Minutes from UTC, outside of daylight saving time. */
-  readonly bias: string
-}
-interface Language {
-  readonly name: string
-  readonly localeCode: string
-}
-
-const countries: Readonly<Record<string, Country>> = {
-  '1': { name: 'United States', isoCode: 'US', callingCode: '1' },
-  '39': { name: 'Canada', isoCode: 'CA', callingCode: '1' },
-  '224': { name: 'United Kingdom', isoCode: 'GB', callingCode: '44' },
-}
-
-const timezones: Readonly<Record<string, Timezone>> = {
-  '1': { name: 'GMT', description: 'Greenwich Mean Time', bias: '0' },
-  '53': { name: 'US/Eastern', description: 'Eastern Time (US & Canada)', bias: '-300' },
-  '55': { name: 'US/Central', description: 'Central Time (US & Canada)', bias: '-360' },
-  '57': { name: 'US/Mountain', description: 'Mountain Time (US & Canada)', bias: '-420' },
-  '58': { name: 'US/Pacific', description: 'Pacific Time (US & Canada)', bias: '-480' },
-  '59': { name: 'US/Alaska', description: 'Alaska', bias: '-540' },
-  '61': { name: 'US/Hawaii', description: 'Hawaii', bias: '-600' },
-}
-
-const languages: Readonly<Record<string, Language>> = {
-  '1033': { name: 'English (United States)', localeCode: 'en-US' },
-  '2057': { name: 'English (United Kingdom)', localeCode: 'en-GB' },
-  '3084': { name: 'French (Canada)', localeCode: 'fr-CA' },
-  '1036': { name: 'French (France)', localeCode: 'fr-FR' },
-  '1031': { name: 'German (Germany)', localeCode: 'de-DE' },
-  '3082': { name: 'Spanish (Spain)', localeCode: 'es-ES' },
-}
+import { countryOf } from '#lib/phone'
 
 const dictionaries = {
   homeCountry: { folder: 'country', entries: countries },
@@ -83,11 +44,8 @@ export function countryOfNumber(number: string, origin: string) {
   const isoCode = countryOf(number)
   const id = Object.keys(countries).find((one) => countries[one]?.isoCode === isoCode)
   const name = id && countries[id]?.name
-  return name ? { uri: `${origin}/restapi/v1.0/dictionary/country/${id}`, id, name } : null
+  return name ? { uri: uriOf('country', id, origin), id, name } : null
 }
-
-/** A country as it is told: with its link. */
-export const countryReply = (id: string, origin: string) => entryReply('homeCountry', id, origin)
 
 /** Regional settings as they are told: every entry whole. */
 export function regionalSettingsReply(
@@ -105,11 +63,67 @@ export function regionalSettingsReply(
 }
 
 function entryReply(setting: DictionarySetting, id: string, origin: string) {
-  const { folder, entries } = dictionaries[setting]
-  const hasPage = folder !== 'language'
-  return {
-    ...(hasPage ? { uri: `${origin}/restapi/v1.0/dictionary/${folder}/${id}` } : {}),
-    id,
-    ...entries[id],
+  switch (dictionaries[setting].folder) {
+    case 'country':
+      return countryReply(id, origin)
+    case 'timezone':
+      return timezoneReply(id, origin)
+    case 'language': {
+      const { name, localeCode } = entryOf(languages, id, 'languageId')
+      return { id, name, localeCode }
+    }
   }
 }
+
+/** A country where another thing names it. */
+export function countryReply(id: string, origin: string) {
+  const { name, isoCode, callingCode } = entryOf(countries, id, 'countryId')
+  return { uri: uriOf('country', id, origin), id, name, isoCode, callingCode }
+}
+
+/** A country of the dictionary. */
+export function wholeCountryReply(id: string, origin: string) {
+  const { isServed } = entryOf(countries, id, 'countryId')
+  return {
+    ...countryReply(id, origin),
+    emergencyCalling: isServed,
+    numberSelling: isServed,
+    loginAllowed: isServed,
+    signupAllowed: isServed,
+    freeSoftphoneLine: isServed,
+  }
+}
+
+/** A state, with the country it is in. */
+export function stateReply(id: string, origin: string) {
+  const { countryId, isoCode, name } = entryOf(states, id, 'stateId')
+  const country = { id: countryId, uri: uriOf('country', countryId, origin) }
+  return { uri: uriOf('state', id, origin), id, country, isoCode, name }
+}
+
+/** A time zone. */
+export const timezoneReply = (id: string, origin: string) => ({
+  uri: uriOf('timezone', id, origin),
+  id,
+  ...entryOf(timezones, id, 'timezoneId'),
+})
+
+/** A language of the dictionary. */
+export const languageReply = (id: string, origin: string) => ({
+  uri: uriOf('language', id, origin),
+  id,
+  ...entryOf(languages, id, 'languageId'),
+  greeting: true,
+  formattingLocale: true,
+  ui: true,
+})
+
+/** The entry with an id; CMN-102 when there is none. */
+function entryOf<T>(entries: Entries<T>, id: string, parameterName: string): T {
+  const entry = Object.hasOwn(entries, id) ? entries[id] : undefined
+  if (entry === undefined) throw fail('CMN-102', { parameterName })
+  return entry
+}
+
+const uriOf = (folder: string, id: string, origin: string) =>
+  `${origin}/restapi/v1.0/dictionary/${folder}/${id}`

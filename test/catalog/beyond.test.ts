@@ -106,3 +106,27 @@ test('messages, presence and subscriptions go beyond the guide by these', () => 
     `updateSubscription | PUT /restapi/v1.0/subscription/{subscriptionId} | write subscription | -/- | Medium | Subscriptions/updateSubscription`,
   ])
 })
+
+test('service info and dictionaries are these, for anybody with a token, some without one', () => {
+  const D = '/restapi/v1.0/dictionary'
+  assert.deepEqual(beyond(groups.service.methods), [
+    'readAPIVersions | GET /restapi | read dictionary | -/- | Light | API-Info/readAPIVersions',
+    'readAPIVersion | GET /restapi/v1.0 | read dictionary | -/- | Light | API-Info/readAPIVersion',
+    'readAPIStatus | GET /restapi/v1.0/status | read dictionary | -/- | Light | API-Info/readAPIStatus',
+    'readClientInfo | GET /restapi/v1.0/client-info | read dictionary | -/- | Light | API-Info/readClientInfo',
+    `listCountries | GET ${D}/country | read dictionary | -/- | Light | Regional-Settings/listCountries`,
+    `readCountry | GET ${D}/country/{countryId} | read dictionary | -/- | Light | Regional-Settings/readCountry`,
+    `listStates | GET ${D}/state | read dictionary | -/- | Light | Regional-Settings/listStates`,
+    `readState | GET ${D}/state/{stateId} | read dictionary | -/- | Light | Regional-Settings/readState`,
+    `listTimezones | GET ${D}/timezone | read dictionary | -/- | Light | Regional-Settings/listTimezones`,
+    `readTimezone | GET ${D}/timezone/{timezoneId} | read dictionary | -/- | Light | Regional-Settings/readTimezone`,
+    `listLanguages | GET ${D}/language | read dictionary | -/- | Light | Regional-Settings/listLanguages`,
+    `readLanguage | GET ${D}/language/{languageId} | read dictionary | -/- | Light | Regional-Settings/readLanguage`,
+    `listFaxCoverPages | GET ${D}/fax-cover-page | read dictionary | -/- | Light | Fax/listFaxCoverPages`,
+  ])
+  const open = Object.entries<Method>(groups.service.methods).filter(([, method]) => method.open)
+  assert.deepEqual(
+    open.map(([id]) => id),
+    ['readAPIVersions', 'readAPIVersion', 'readAPIStatus', 'readClientInfo'],
+  )
+})

@@ -1,10 +1,11 @@
-// Each of the 29 methods as a developer calls it with RingCentral's own typed client, @rc-ex/core.
+// Each method as a developer calls it with RingCentral's own typed client, @rc-ex/core.
 // Keys are the catalogue's: a method without an entry is a type error.
 import type RingCentral from '@rc-ex/core'
 import type { MethodId } from '#catalog/methods'
 import { driveCompany } from './company.ts'
 import { driveContacts } from './contacts.ts'
 import { driveMailbox } from './mailbox.ts'
+import { driveService } from './service.ts'
 import { driveTeamMessaging } from './team-messaging.ts'
 
 /** What the calls are about: ids that exist and may be used once. */
@@ -115,4 +116,5 @@ export const drive: Readonly<Record<MethodId, Drive>> = {
   ...driveContacts,
   ...driveCompany,
   ...driveMailbox,
+  ...driveService,
 }

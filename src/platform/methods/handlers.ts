@@ -9,6 +9,7 @@ import { messageStoreMethods } from './message-store.ts'
 import { messagingMethods } from './messaging.ts'
 import { presenceMethods } from './presence.ts'
 import { ringOutMethods } from './ring-out.ts'
+import { serviceMethods } from './service.ts'
 import { subscriptionMethods } from './subscription.ts'
 import { teamMessagingMethods } from './team-messaging.ts'
 
@@ -27,4 +28,5 @@ export const createHandlers = (parts: Parts): Readonly<Record<MethodId, AnyHandl
   ...subscriptionMethods(parts),
   ...contactMethods(parts),
   ...companyMethods(parts),
+  ...serviceMethods(parts),
 })
