@@ -108,6 +108,12 @@ export const differences: readonly Difference[] = [
     by: 'error',
   },
   {
+    about: 'An unknown entry of the directory',
+    guide: '404 CMN-102',
+    live: '404 ADG-122',
+    by: 'error',
+  },
+  {
     about: 'Paging of team messaging',
     guide: 'page and perPage beside recordCount and pageToken',
     live: 'recordCount and pageToken alone; no paging member',

@@ -43,6 +43,7 @@ test('the other differences are these', () => {
       'error: A missing, broken or expired token',
       'error: The outer errorCode',
       'error: A wrong parameter of a message or call',
+      'error: An unknown entry of the directory',
       'paging: Paging of team messaging',
       'paging: Paging of the list of subscriptions',
       'paging: Totals of call logs and active calls',

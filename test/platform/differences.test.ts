@@ -104,10 +104,20 @@ const rows: Readonly<Record<string, Row>> = {
     guide: [400, 'CMN-101'],
     live: [400, 'MSG-245'],
   },
+  'An unknown entry of the directory': {
+    probe: async (world) => refused(await world.get(`${account}/directory/entries/5`)),
+    guide: [404, 'CMN-102'],
+    live: [404, 'ADG-122'],
+  },
   'Paging of team messaging': {
-    probe: async (world) => members(await world.get('/team-messaging/v1/chats')),
-    guide: ['navigation', 'paging', 'records', 'uri'],
-    live: ['navigation', 'records'],
+    probe: async (world) =>
+      Promise.all(
+        ['chats', 'teams', 'conversations'].map(async (list) =>
+          members(await world.get(`/team-messaging/v1/${list}`)),
+        ),
+      ),
+    guide: Array.from({ length: 3 }, () => ['navigation', 'paging', 'records', 'uri']),
+    live: Array.from({ length: 3 }, () => ['navigation', 'records']),
   },
   'Paging of the list of subscriptions': {
     probe: async (world) => members(await world.get('/restapi/v1.0/subscription')),
