@@ -222,6 +222,19 @@ test('a password is guessed five times a minute on the page, whatever the right 
   assert.match((await signIn(browser, page)).url, /consent/)
 })
 
+test('guesses on the page and at the token endpoint are counted together, for each app', async () => {
+  using world = oauthWorld()
+  const browser = browserOf(world)
+  const page = await browser.open(asked())
+  for (let count = 0; count < 5; count += 1) {
+    // oxlint-disable-next-line no-await-in-loop
+    await signIn(browser, page, { password: 'guess' })
+  }
+  const form = { grant_type: 'password', username: 'ava@larkfield.example', password }
+  assert.equal((await world.token(form)).status, 429)
+  assert.equal((await world.token(form, basic('reader', secretOf('reader')))).status, 200)
+})
+
 test('guesses at logins that do not exist are counted together', async () => {
   using world = oauthWorld()
   const browser = browserOf(world)
@@ -391,6 +404,18 @@ test('who does not ask to stay signed in leaves nothing behind', async () => {
   assert.equal((await browser.open(asked({ prompt: 'none' }))).query['error'], 'login_required')
 })
 
+test('signing in again without staying signed in ends the login that stayed', async () => {
+  using world = oauthWorld({ limits: 'off' })
+  const browser = browserOf(world)
+  const consent = await signIn(browser, await browser.open(asked()), { remember: 'true' })
+  await browser.submit(consent, {}, 'Authorize')
+  const kept = browser.cookies.get('ringfence_platform_sign_in') ?? ''
+  await signIn(browser, await browser.open(asked()))
+  assert.equal(browser.cookies.has('ringfence_platform_sign_in'), false)
+  browser.cookies.set('ringfence_platform_sign_in', kept)
+  assert.equal((await browser.open(asked({ prompt: 'none' }))).query['error'], 'login_required')
+})
+
 test('somebody else can sign in from the consent page, and the first is signed out', async () => {
   using world = oauthWorld({ limits: 'off' })
   const browser = browserOf(world)
@@ -406,7 +431,7 @@ test('somebody else can sign in from the consent page, and the first is signed o
 
 test('a person who was disabled, or changed the password, is signed in nowhere any more', async () => {
   using world = oauthWorld({ limits: 'off' })
-  const { accounts, signIns } = world.platform.parts
+  const { accounts } = world.platform.parts
   const browser = browserOf(world)
   const consent = await signIn(browser, await browser.open(asked()), { remember: 'true' })
   await browser.submit(consent, {}, 'Authorize')
@@ -419,7 +444,15 @@ test('a person who was disabled, or changed the password, is signed in nowhere a
   assert.match((await browser.submit(open, {}, 'Authorize')).url, /login/)
   accounts.updateExtension(ava)
   assert.ok((await browser.open(asked({ prompt: 'none' }))).query['code'])
-  signIns.forget(101)
+  const { access_token: token } = await world.login()
+  const changed = await world.platform.fetch(
+    new Request(`${origin}/restapi/v1.0/account/~/extension/~`, {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ password: 'another horse 9' }),
+    }),
+  )
+  assert.equal(changed.status, 200)
   assert.equal((await browser.open(asked({ prompt: 'none' }))).query['error'], 'login_required')
 })
 

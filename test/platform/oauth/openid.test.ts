@@ -245,7 +245,7 @@ test('what is asked often without a token is not counted', async () => {
     '/.well-known/entry-points/initial?clientId=tools',
     '/.well-known/entry-points/initial?clientId=nobody',
   ]
-  for (const path of [...paths, ...paths, ...paths]) {
+  for (const path of Array.from({ length: 6 }, () => paths).flat()) {
     // oxlint-disable-next-line no-await-in-loop
     const reply = await get(world, path)
     assert.ok([200, 400].includes(reply.status), path)
