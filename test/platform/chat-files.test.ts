@@ -87,6 +87,16 @@ test('a post shows the files attached to it, to everybody in its chat', async ()
   assert.equal((await contentOf({})).status, 200)
 })
 
+test('a text names the files it mentions, as far as its author sees them', async () => {
+  using world = startWorld()
+  const posts = `${root}/chats/${await newTeam(world)}/posts`
+  const { body: file } = await upload(world)
+  const { body: hidden } = await upload(world, '', { token: world.token(ids.cleo) })
+  const text = `![:File](${file.id}), not ![:File](${hidden.id}) or ![:File](1)`
+  const { body } = await world.call('POST', posts, { json: { text } })
+  assert.deepEqual(body.mentions, [{ id: file.id, type: 'File', name: 'plan.pdf' }])
+})
+
 test('a file for a chat is seen by who is in it, and goes with it', async () => {
   using world = startWorld()
   const bob = { token: world.token(ids.bob) }

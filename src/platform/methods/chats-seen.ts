@@ -5,7 +5,7 @@ import { fail } from '#catalog/errors'
 import type { Chat as ChatSchema, Post as PostSchema } from '#catalog/schemas/team-messaging'
 import { isoTime } from '#lib/time'
 import type { Extension } from '#storage/platform/accounts'
-import type { Chat, Post } from '#storage/platform/conversations'
+import type { Chat, Mention, Post } from '#storage/platform/conversations'
 import type { Call } from '../handler.ts'
 import type { Parts } from '../parts.ts'
 import { attachmentReplies } from './chat-files.ts'
@@ -17,7 +17,11 @@ export interface NamedPerson {
 }
 
 /** @param parts the platform's stores */
-export function chatsSeen({ accounts, conversations }: Pick<Parts, 'accounts' | 'conversations'>) {
+export function chatsSeen({
+  accounts,
+  chatFiles,
+  conversations,
+}: Pick<Parts, 'accounts' | 'chatFiles' | 'conversations'>) {
   /** The chat of a path, if the user is in it; what they are not in does not exist for them: CMN-102. */
   const chatOf = (chatId: string, { id }: Extension): Chat => {
     const isOwn = chatId === '~'
@@ -37,11 +41,15 @@ export function chatsSeen({ accounts, conversations }: Pick<Parts, 'accounts' | 
     throw fail('CMN-101', { parameterName, reason: 'is nobody of this account' })
   }
 
-  /** Names what a mention points at: a colleague, or a team that the author is in. */
-  const nameOf = (author: Extension, type: 'Person' | 'Team', id: string): string | undefined => {
+  /** Names what a mention points at: a colleague, a team that the author is in, a file they see. */
+  const nameOf = (author: Extension, type: Mention['type'], id: string): string | undefined => {
     if (type === 'Person') {
       const person = accounts.extension(Number(id))
       return person?.accountId === author.accountId ? person.name : undefined
+    }
+    if (type === 'File') {
+      const file = chatFiles.file(Number(id))
+      return file && chatFiles.isSeenBy(file, author.id) ? file.name : undefined
     }
     const team = conversations.chat(Number(id))
     const isSeen = team && conversations.isMember(team.id, author.id)

@@ -32,7 +32,7 @@ export interface PostAttachment {
 /** Somebody or something that a post's text names. */
 export interface Mention {
   readonly id: string
-  readonly type: 'Person' | 'Team'
+  readonly type: 'Person' | 'Team' | 'File'
   readonly name: string
 }
 
