@@ -1,4 +1,5 @@
 // Call log and active calls: what was called, and what is being called now.
+import { callRecords } from './call-records.ts'
 import { current, type Methods } from './method.ts'
 import {
   AccountCallLogQuery,
@@ -67,4 +68,5 @@ export const callLog = {
     listed: 'table',
     version: current,
   },
+  ...callRecords,
 } as const satisfies Methods

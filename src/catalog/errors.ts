@@ -190,6 +190,20 @@ export const errors = {
     guide: 'OAU-128',
     legacy: 'TokenInvalid',
   },
+  'CLG-101': {
+    status: 400,
+    message: 'Parameter [{parameterName}] is invalid',
+    remedy: 'Begin again with an FSync and go on from its token.',
+    guide: 'CMN-101',
+    parameter: 'syncToken',
+  },
+  'CLG-104': {
+    status: 400,
+    message: 'Parameter [{parameterName}] is invalid [Sync token expired, call log was reset]',
+    remedy: 'Begin again with an FSync and go on from its token.',
+    guide: 'CMN-101',
+    parameter: 'syncToken',
+  },
   'CLG-110': {
     status: 400,
     message:

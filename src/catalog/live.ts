@@ -54,6 +54,7 @@ export const livePaging: { readonly [Id in MethodId]?: 'token' | 'none' | 'witho
   readUserCallLog: 'without totals',
   readCompanyCallLog: 'without totals',
   listExtensionActiveCalls: 'without totals',
+  listCompanyActiveCalls: 'without totals',
 }
 
 /** Whether the account's reply has the business name and address. */

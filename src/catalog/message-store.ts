@@ -8,11 +8,14 @@ import {
   ListMessagesQuery,
   Message,
   MessageList,
+  MessagesSync,
   PatchMessage,
+  SyncMessagesQuery,
   UpdateMessage,
 } from './schemas/messages.ts'
 
-const mailbox = '/restapi/v1.0/account/{accountId}/extension/{extensionId}/message-store'
+const extension = '/restapi/v1.0/account/{accountId}/extension/{extensionId}'
+const mailbox = `${extension}/message-store` as const
 
 /** Methods on the messages of a mailbox. */
 export const messageStore = {
@@ -145,6 +148,25 @@ export const messageStore = {
     query: DeleteMessagesQuery,
     status: 204,
     returns: null,
+    listed: 'beyond',
+    version: current,
+  },
+  syncMessages: {
+    route: `GET ${extension}/message-sync`,
+    summary: 'Keep a copy of a mailbox up to date.',
+    notes:
+      'FSync answers the messages of a time and a token; ISync with that token what changed since, deleted messages among it. The token keeps the filters.',
+    source: 'Message-Store/syncMessages',
+    access: 'read',
+    actsOn: 'message',
+    permission: 'ReadMessages',
+    userPermission: 'ReadMessages',
+    rateGroup: 'Light',
+    event: null,
+    path: ExtensionPath,
+    query: SyncMessagesQuery,
+    status: 200,
+    returns: MessagesSync,
     listed: 'beyond',
     version: current,
   },

@@ -27,6 +27,8 @@ const standardPermissions: ReadonlySet<string> = new Set([
   'ReadUserInfo',
   'EditUserInfo',
   'ReadUserPhoneNumbers',
+  'ReadCallRecording',
+  'EditCallLog',
   'EditPresenceStatus',
   'ReadPersonalContacts',
   'EditPersonalContacts',

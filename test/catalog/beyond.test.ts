@@ -96,6 +96,18 @@ test('messages, presence and subscriptions go beyond the guide by these', () => 
     `updateMessage | PUT ${M}/{messageId} | write message | EditMessages/EditMessages | Medium | Message-Store/updateMessage`,
     `patchMessage | PATCH ${M}/{messageId} | write message | EditMessages/EditMessages | Medium | Message-Store/patchMessage`,
     `deleteMessageByFilter | DELETE ${M} | write message | EditMessages/EditMessages | Medium | Message-Store/deleteMessageByFilter`,
+    `syncMessages | GET ${X}/message-sync | read message | ReadMessages/ReadMessages | Light | Message-Store/syncMessages`,
+  ])
+  const R = 'read call record'
+  assert.deepEqual(beyond(groups['call-log'].methods), [
+    `readUserCallRecord | GET ${X}/call-log/{callRecordId} | ${R} | ReadCallLog/ReadCallLog | Heavy | Call-Log/readUserCallRecord`,
+    `readCompanyCallRecord | GET ${A}/call-log/{callRecordId} | ${R} | ReadCallLog/FullCompanyCallLog | Heavy | Call-Log/readCompanyCallRecord`,
+    `deleteUserCallLog | DELETE ${X}/call-log | write call record | EditCallLog/EditCallLog | Heavy | Call-Log/deleteUserCallLog`,
+    `syncUserCallLog | GET ${X}/call-log-sync | ${R} | ReadCallLog/ReadCallLog | Heavy | Call-Log/syncUserCallLog`,
+    `syncAccountCallLog | GET ${A}/call-log-sync | ${R} | ReadCallLog/ReadCallLog | Heavy | Call-Log/syncAccountCallLog`,
+    `listCompanyActiveCalls | GET ${A}/active-calls | ${R} | ReadCallLog/ReadCallLog | Heavy | Call-Log/listCompanyActiveCalls`,
+    `readCallRecording | GET ${A}/recording/{recordingId} | ${R} | ReadCallRecording/ReadCallRecording | Heavy | Call-Recordings/readCallRecording`,
+    `readCallRecordingContent | GET ${A}/recording/{recordingId}/content | ${R} | ReadCallRecording/- | Heavy | Call-Recordings/readCallRecordingContent`,
   ])
   assert.deepEqual(beyond(groups.presence.methods), [
     `updateUserPresenceStatus | PUT ${X}/presence | write presence | EditPresence/- | Medium | Presence/updateUserPresenceStatus`,

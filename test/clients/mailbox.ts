@@ -18,6 +18,12 @@ async function newNote(rc: RingCentral) {
   return extension(rc).messageStore(String(sent.id))
 }
 
+/** A recording of the demo company's calls, as the client reaches it. */
+async function recorded(rc: RingCentral) {
+  const { records = [] } = await account(rc).callLog().list({ recordingType: 'All' })
+  return account(rc).recording(String(records[0]?.recording?.id))
+}
+
 /** How each method is called. */
 export const driveMailbox = {
   listExtensionPhoneNumbers: (rc: RingCentral) =>
@@ -34,6 +40,24 @@ export const driveMailbox = {
   patchMessage: async (rc: RingCentral) => (await newNote(rc)).patch({ readStatus: 'Unread' }),
   deleteMessageByFilter: (rc: RingCentral) =>
     extension(rc).messageStore().deleteAll({ dateTo: '2001-01-01T00:00:00.000Z', type: 'Fax' }),
+  syncMessages: (rc: RingCentral) => extension(rc).messageSync().get({ syncType: 'FSync' }),
+  async readUserCallRecord(rc: RingCentral) {
+    const { records = [] } = await extension(rc).callLog().list()
+    return extension(rc).callLog(String(records[0]?.id)).get({ view: 'Detailed' })
+  },
+  async readCompanyCallRecord(rc: RingCentral) {
+    const { records = [] } = await account(rc).callLog().list()
+    return account(rc).callLog(String(records[0]?.id)).get()
+  },
+  deleteUserCallLog: (rc: RingCentral) =>
+    extension(rc).callLog().delete({ dateTo: '2001-01-01T00:00:00.000Z' }),
+  syncUserCallLog: (rc: RingCentral) =>
+    extension(rc).callLogSync().get({ syncType: 'FSync', recordCount: 5 }),
+  syncAccountCallLog: (rc: RingCentral) =>
+    account(rc).callLogSync().get({ syncType: 'FSync', recordCount: 5 }),
+  listCompanyActiveCalls: (rc: RingCentral) => account(rc).activeCalls().get(),
+  readCallRecording: async (rc: RingCentral) => (await recorded(rc)).get(),
+  readCallRecordingContent: async (rc: RingCentral) => (await recorded(rc)).content().get(),
   updateUserPresenceStatus: (rc: RingCentral) =>
     extension(rc).presence().put({ message: 'Back at seven' }),
   readUnifiedPresence: (rc: RingCentral) => extension(rc).unifiedPresence().get(),

@@ -19,7 +19,10 @@ const day = 24 * hour
 type Query = Readonly<Record<string, unknown>>
 
 /** A list as it is answered, which is what its schema says. */
-async function judged<T>(method: keyof typeof callLog, reply: T | Promise<T>): Promise<T> {
+async function judged<T>(
+  method: 'readUserCallLog' | 'readCompanyCallLog' | 'listExtensionActiveCalls',
+  reply: T | Promise<T>,
+): Promise<T> {
   const list = await reply
   assert.ok(satisfies(callLog[method].returns, list), `${method} does not fit its schema`)
   return list

@@ -64,6 +64,12 @@ const bodies: { readonly [Id in MethodId]?: Sent } = {
   },
 }
 
+/** The query of a method that needs one. */
+const queries: { readonly [Id in MethodId]?: string } = {
+  syncUserCallLog: '?recordCount=5',
+  syncAccountCallLog: '?recordCount=5',
+}
+
 function upload(
   envelope: object,
   files: readonly { name?: string; type?: string; content?: string | Uint8Array }[] = [{}],
@@ -94,6 +100,8 @@ const unknownIds: Readonly<Record<string, string>> = {
   fileId: '1',
   scaleSize: 'original',
   phoneNumberId: '1',
+  callRecordId: '1',
+  recordingId: '1',
   subscriptionId: 'nothing',
   countryId: '9999',
   stateId: '9999',
@@ -123,7 +131,10 @@ const cases = (profile: Profile): Case[] =>
     id,
     method,
     call: (world, { place = {}, ...changed } = {}) =>
-      world.call(verbOf(method), placeOf(method, place), { ...bodies[id], ...changed }),
+      world.call(verbOf(method), `${placeOf(method, place)}${queries[id] ?? ''}`, {
+        ...bodies[id],
+        ...changed,
+      }),
   }))
 
 /** Asserts a refusal: status, inner code, outer code, and what else it must name. */
@@ -253,7 +264,7 @@ describe('every method refuses', () => {
 
     it(`an id of anything else that is not there (${profile})`, async () => {
       using world = startWorld({ profile })
-      const ends = /\{(messageId|ringoutId|chatId|subscriptionId)\}/
+      const ends = /\{(messageId|ringoutId|chatId|subscriptionId|callRecordId|recordingId)\}/
       await each(
         profile,
         ({ method }) => ends.test(pathOf(method)),
@@ -359,7 +370,7 @@ describe('every method refuses', () => {
         const spans = path.includes('{accountId}') && !path.includes('{extensionId}')
         const answer = await call(world, { token })
         // Nothing of the account has the ids that these are called with.
-        const isFound = !/\{(entryId|promptId)\}/.test(path)
+        const isFound = !/\{(entryId|promptId|callRecordId|recordingId)\}/.test(path)
         if (spans) return assert.equal(answer.status, isFound ? 200 : 404, id)
         if (isLive) refused(answer, 401, 'CMN-405', {}, id)
         else refused(answer, 403, 'CMN-408', {}, id)

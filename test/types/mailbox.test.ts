@@ -4,11 +4,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type AccountPhoneNumbers from '@rc-ex/core/definitions/AccountPhoneNumbers'
+import type CallLogRecord from '@rc-ex/core/definitions/CallLogRecord'
+import type CallLogResponse from '@rc-ex/core/definitions/CallLogResponse'
+import type CallLogSyncResponse from '@rc-ex/core/definitions/CallLogSyncResponse'
 import type CompanyPhoneNumberInfo from '@rc-ex/core/definitions/CompanyPhoneNumberInfo'
 import type CreateInternalTextMessageRequest from '@rc-ex/core/definitions/CreateInternalTextMessageRequest'
+import type GetCallRecordingResponse from '@rc-ex/core/definitions/GetCallRecordingResponse'
 import type GetExtensionPhoneNumbersResponse from '@rc-ex/core/definitions/GetExtensionPhoneNumbersResponse'
 import type GetInternalTextMessageInfoResponse from '@rc-ex/core/definitions/GetInternalTextMessageInfoResponse'
 import type GetMessageInfoResponse from '@rc-ex/core/definitions/GetMessageInfoResponse'
+import type GetMessageSyncResponse from '@rc-ex/core/definitions/GetMessageSyncResponse'
 import type PatchMessageRequest from '@rc-ex/core/definitions/PatchMessageRequest'
 import type PresenceInfoRequest from '@rc-ex/core/definitions/PresenceInfoRequest'
 import type PresenceInfoResponse from '@rc-ex/core/definitions/PresenceInfoResponse'
@@ -26,6 +31,13 @@ type Replies = [
   Fits<ReplyOf<'createInternalTextMessage'>, Loose<GetInternalTextMessageInfoResponse>>,
   Fits<ReplyOf<'updateMessage'>, Loose<GetMessageInfoResponse>>,
   Fits<ReplyOf<'patchMessage'>, Loose<GetMessageInfoResponse>>,
+  Fits<ReplyOf<'syncMessages'>, Loose<GetMessageSyncResponse>>,
+  Fits<ReplyOf<'readUserCallRecord'>, Loose<CallLogRecord>>,
+  Fits<ReplyOf<'readCompanyCallRecord'>, Loose<CallLogRecord>>,
+  Fits<ReplyOf<'syncUserCallLog'>, Loose<CallLogSyncResponse>>,
+  Fits<ReplyOf<'syncAccountCallLog'>, Loose<CallLogSyncResponse>>,
+  Fits<ReplyOf<'listCompanyActiveCalls'>, Loose<CallLogResponse>>,
+  Fits<ReplyOf<'readCallRecording'>, Loose<GetCallRecordingResponse>>,
   Fits<ReplyOf<'updateUserPresenceStatus'>, Loose<PresenceInfoResponse>>,
   Fits<ReplyOf<'readUnifiedPresence'>, Loose<UnifiedPresence>>,
   Fits<ReplyOf<'updateUnifiedPresence'>, Loose<UnifiedPresence>>,
@@ -42,6 +54,6 @@ type Bodies = [
 ]
 
 test('replies and bodies of these siblings agree with the types of @rc-ex/core', () => {
-  const compiled: [Replies['length'], Bodies['length']] = [10, 6]
-  assert.deepEqual(compiled, [10, 6])
+  const compiled: [Replies['length'], Bodies['length']] = [17, 6]
+  assert.deepEqual(compiled, [17, 6])
 })

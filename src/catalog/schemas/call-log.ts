@@ -1,6 +1,14 @@
 // Schemas of call records, simple and detailed.
 import { Type } from 'typebox'
-import { DateTime, Navigation, Paging, pageQuery } from './common.ts'
+import {
+  AccountPath,
+  DateTime,
+  ExtensionPath,
+  Navigation,
+  NumericId,
+  Paging,
+  pageQuery,
+} from './common.ts'
 
 const directions = Type.Enum(['Inbound', 'Outbound'])
 const types = Type.Enum(['Voice', 'Fax'])
@@ -41,6 +49,66 @@ export const ActiveCallsQuery = Type.Object({
   transport: Type.Optional(Type.Array(transports)),
   conferenceType: Type.Optional(Type.Array(Type.Enum(['AudioConferencing', 'Meetings']))),
   ...pageQuery,
+})
+
+/** How much of one record to show. */
+export const CallRecordQuery = Type.Object({ view: Type.Optional(view) })
+
+const CallRecordId = Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$', description: 'The record.' })
+
+/** The path of one record of an extension. */
+export const ExtensionCallRecordPath = Type.Object({
+  ...ExtensionPath.properties,
+  callRecordId: CallRecordId,
+})
+
+/** The path of one record of the account. */
+export const AccountCallRecordPath = Type.Object({
+  ...AccountPath.properties,
+  callRecordId: CallRecordId,
+})
+
+/** Which records to delete; without a time, all of them up to now. */
+export const DeleteCallLogQuery = Type.Object({
+  dateTo: Type.Optional(DateTime),
+  phoneNumber: shared.phoneNumber,
+  extensionNumber: shared.extensionNumber,
+  type: shared.type,
+  direction: shared.direction,
+  dateFrom: shared.dateFrom,
+})
+
+/** What to synchronise: the newest records (FSync), or what changed since a token (ISync). */
+export const SyncCallLogQuery = Type.Object({
+  syncType: Type.Optional(Type.Enum(['FSync', 'ISync'])),
+  syncToken: Type.Optional(Type.String({ maxLength: 2048 })),
+  dateFrom: Type.Optional(DateTime),
+  recordCount: Type.Optional(
+    Type.Integer({
+      minimum: 1,
+      description:
+        'FSync needs it: how many records. With ISync so many older ones come too. At most 250; more is cut down to it.',
+    }),
+  ),
+  statusGroup: Type.Optional(Type.Array(Type.Enum(['Missed', 'All']))),
+  view: Type.Optional(view),
+  showDeleted: Type.Optional(Type.Boolean()),
+  withRecording: shared.withRecording,
+  recordingType: shared.recordingType,
+})
+
+/** The path of one recording. */
+export const RecordingPath = Type.Object({
+  ...AccountPath.properties,
+  recordingId: NumericId('The recording.'),
+})
+
+/** A recorded call. */
+export const RecordingInfo = Type.Object({
+  id: Type.String(),
+  contentUri: Type.String(),
+  contentType: Type.Enum(['audio/mpeg', 'audio/wav']),
+  duration: Type.Integer({ description: 'Seconds.' }),
 })
 
 const party = {
@@ -273,6 +341,14 @@ export const CallLogRecord = Type.Object({
   message: Type.Optional(
     Type.Object({ id: Type.String(), type: Type.String(), uri: Type.String() }),
   ),
+  recording: Type.Optional(
+    Type.Object({
+      id: Type.String(),
+      uri: Type.String(),
+      type: Type.Enum(['Automatic', 'OnDemand']),
+      contentUri: Type.String(),
+    }),
+  ),
   legs: Type.Optional(Type.Array(Leg)),
   billing: Type.Optional(
     Type.Object({
@@ -288,4 +364,15 @@ export const CallLogList = Type.Object({
   records: Type.Array(CallLogRecord),
   navigation: Navigation,
   paging: Paging,
+})
+
+/** Call records, newest first, and the token to go on from. */
+export const CallLogSync = Type.Object({
+  uri: Type.String(),
+  records: Type.Array(CallLogRecord),
+  syncInfo: Type.Object({
+    syncType: Type.Enum(['FSync', 'ISync']),
+    syncToken: Type.String(),
+    syncTime: Type.String(),
+  }),
 })

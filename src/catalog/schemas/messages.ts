@@ -247,5 +247,35 @@ export const MessageList = Type.Object({
   paging: Paging,
 })
 
+/** What to synchronise: all of a time (FSync), or what changed since a token (ISync). */
+export const SyncMessagesQuery = Type.Object({
+  syncType: Type.Optional(Type.Enum(['FSync', 'ISync'])),
+  syncToken: Type.Optional(Type.String({ maxLength: 2048 })),
+  conversationId: ListMessagesQuery.properties.conversationId,
+  dateFrom: Type.Optional(DateTime),
+  dateTo: Type.Optional(DateTime),
+  direction: ListMessagesQuery.properties.direction,
+  distinctConversations: Type.Optional(Type.Boolean()),
+  messageType: ListMessagesQuery.properties.messageType,
+  recordCount: Type.Optional(
+    Type.Integer({ minimum: 1, description: 'At most 250; more is cut down to it.' }),
+  ),
+  voicemailOwner: Type.Optional(Type.Array(Type.String({ pattern: '^[0-9]{1,19}$' }))),
+})
+
+/** Messages, newest first, and the token to go on from. */
+export const MessagesSync = Type.Object({
+  uri: Type.String(),
+  records: Type.Array(Message),
+  syncInfo: Type.Object({
+    syncType: Type.Enum(['FSync', 'ISync']),
+    syncToken: Type.String(),
+    syncTime: Type.String(),
+    olderRecordsExist: Type.Optional(
+      Type.Boolean({ description: 'Of an FSync: there are messages before those it answered.' }),
+    ),
+  }),
+})
+
 /** The static type of a message's reply. */
 export type Message = Static<typeof Message>

@@ -3,15 +3,15 @@ import type { callLog } from '#catalog/call-log'
 import { fail } from '#catalog/errors'
 import { pagingRules } from '#catalog/limits'
 import { livePaging } from '#catalog/live'
-import { isoTime, parseTime } from '#lib/time'
+import { isoTime } from '#lib/time'
 import type { CallFilter, CallScope } from '#storage/platform/call-log'
 import type { Call, Handlers } from '../handler.ts'
 import { type EffectiveQuery, paged, pageOf, withoutTotals } from '../paging.ts'
 import type { Parts } from '../parts.ts'
+import { syncCallLog } from './call-log-sync.ts'
 import { callRecordReply, type CallLogView } from './call-record-reply.ts'
-
-/** How far back a list looks when the caller does not say. */
-const defaultSpanMs = 24 * 60 * 60 * 1000
+import { recordingMethods } from './recordings.ts'
+import { defaultSpanMs, timeOf } from './time-span.ts'
 
 /** Records on a page at most; a detailed one weighs more. */
 const maxPerPage = {
@@ -24,7 +24,7 @@ type AccountCall = Call<(typeof callLog)['readCompanyCallLog']>
 
 /** @param parts the platform's stores and clock */
 export function callLogMethods(parts: Parts): Handlers<typeof callLog> {
-  const { callLog: log, clock, profile } = parts
+  const { callLog: log, clock, db, profile } = parts
   // Both call logs and the active calls have one style.
   const hasTotals = profile === 'guide' || livePaging.readUserCallLog !== 'without totals'
 
@@ -51,6 +51,39 @@ export function callLogMethods(parts: Parts): Handlers<typeof callLog> {
       ...(hasTotals ? pages : withoutTotals(pages)),
       records: records.map((record) => callRecordReply(record, place)),
     }
+  }
+
+  function active(
+    call: Pick<Call<(typeof callLog)['listCompanyActiveCalls']>, 'origin' | 'path' | 'query'>,
+    scope: CallScope,
+  ) {
+    const { query } = call
+    const filter = {
+      states: ['Active'] as const,
+      ...(query.direction ? { directions: query.direction } : {}),
+      ...(query.type ? { types: query.type } : {}),
+      ...(query.transport ? { transports: query.transport } : {}),
+      ...(query.conferenceType ? { isNone: true } : {}),
+    }
+    return list(call, scope, filter, withoutPage(query))
+  }
+
+  /** The record of a path, of this scope. */
+  function one(
+    {
+      params,
+      query,
+      origin,
+      path,
+    }: Pick<Call<(typeof callLog)['readCompanyCallRecord']>, 'origin' | 'path' | 'query'> & {
+      readonly params: { readonly callRecordId: string }
+    },
+    scope: CallScope,
+  ) {
+    const record = log.find(scope, params.callRecordId)
+    if (!record) throw fail('CMN-102', { parameterName: 'callRecordId' })
+    const above = path.slice(0, path.lastIndexOf('/'))
+    return callRecordReply(record, { origin, path: above, view: query.view ?? 'Simple' })
   }
 
   /** The time a call log spans; a session is looked up in all of it unless the caller says otherwise. */
@@ -92,18 +125,35 @@ export function callLogMethods(parts: Parts): Handlers<typeof callLog> {
       const filter = { ...filterOf(query), ...span }
       return list(call, { accountId: account.id }, filter, effectiveOf(query, span))
     },
-    listExtensionActiveCalls(call) {
-      const { query, extension } = call
+    listExtensionActiveCalls: (call) => active(call, { extensionId: call.extension.id }),
+    listCompanyActiveCalls: (call) => active(call, { accountId: call.account.id }),
+    readUserCallRecord: (call) => one(call, { extensionId: call.extension.id }),
+    readCompanyCallRecord: (call) => one(call, { accountId: call.account.id }),
+    async deleteUserCallLog({ query, extension }) {
+      const startedFrom = timeOf(query.dateFrom, 'dateFrom')
       const filter = {
-        states: ['Active'] as const,
-        ...(query.direction ? { directions: query.direction } : {}),
-        ...(query.type ? { types: query.type } : {}),
-        ...(query.transport ? { transports: query.transport } : {}),
-        ...(query.conferenceType ? { isNone: true } : {}),
+        ...filterOf(query),
+        startedTo: timeOf(query.dateTo, 'dateTo') ?? clock.now(),
+        ...(startedFrom === undefined ? {} : { startedFrom }),
       }
-      return list(call, { extensionId: extension.id }, filter, withoutPage(query))
+      await db.commit(() => log.remove({ extensionId: extension.id }, filter, clock.now()))
     },
+    syncUserCallLog(call) {
+      const { account, extension } = call
+      return syncCallLog(parts, call, { accountId: account.id, extensionId: extension.id })
+    },
+    syncAccountCallLog: (call) => syncCallLog(parts, call, { accountId: call.account.id }),
+    ...recordingMethods(parts),
   }
+}
+
+/** Whether only recorded calls are asked for, and of which kind. */
+const recordedOf = (query: {
+  readonly withRecording?: boolean
+  readonly recordingType?: 'Automatic' | 'OnDemand' | 'All'
+}): Pick<CallFilter, 'recordingType'> => {
+  const { recordingType = query.withRecording ? ('All' as const) : undefined } = query
+  return recordingType === undefined ? {} : { recordingType }
 }
 
 /** The filters that both call logs take. */
@@ -123,7 +173,7 @@ function filterOf(query: AccountCall['query']): CallFilter {
     ...(extensionNumber ? { extensionNumber } : {}),
     ...(sessionId ? { sessionId } : {}),
     ...(telephonySessionId ? { telephonySessionId } : {}),
-    ...(query.withRecording || query.recordingType ? { isNone: true } : {}),
+    ...recordedOf(query),
   }
 }
 
@@ -147,12 +197,5 @@ const effectiveOf = (
   ...withoutPage(query),
   ...(span.startedFrom === undefined ? {} : { dateFrom: isoTime(span.startedFrom) }),
 })
-
-function timeOf(text: string | undefined, parameterName: string): number | undefined {
-  if (text === undefined) return undefined
-  const at = parseTime(text)
-  if (at === null) throw fail('CMN-101', { parameterName })
-  return at
-}
 
 const digitsOf = (number: string): string => number.replaceAll(/\D/g, '')

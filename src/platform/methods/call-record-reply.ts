@@ -27,6 +27,9 @@ export function callRecordReply(record: CallRecord, { origin, path, view }: Reco
     sessionId: record.sessionId,
     partyId: record.partyId,
     ...(details.message ? { message: messageReply(record, details.message, origin) } : {}),
+    ...(record.recording
+      ? { recording: recordingReply(record.accountId, record.recording, origin) }
+      : {}),
     ...(record.state === 'Deleted' ? { deleted: true } : {}),
     lastModifiedTime: isoTime(record.modifiedAt),
     ...(view === 'Simple' ? {} : detailedReply(record, origin)),
@@ -88,4 +91,13 @@ function messageReply(
 ) {
   const path = `/restapi/v1.0/account/${accountId}/extension/${extensionId}/message-store/${id}`
   return { id: String(id), type, uri: `${origin}${path}` }
+}
+
+function recordingReply(
+  accountId: number,
+  { id, type }: NonNullable<CallRecord['recording']>,
+  origin: string,
+) {
+  const uri = `${origin}/restapi/v1.0/account/${accountId}/recording/${id}`
+  return { id: String(id), uri, type, contentUri: `${uri}/content` }
 }

@@ -2,15 +2,14 @@
 import { fail } from '#catalog/errors'
 import type { messageStore } from '#catalog/message-store'
 import { toE164 } from '#lib/phone'
-import { isoTime, parseTime } from '#lib/time'
+import { isoTime } from '#lib/time'
 import type { Availability, Message } from '#storage/platform/messages'
 import type { Call, FileReply, Handlers } from '../handler.ts'
 import { paged, pageOf } from '../paging.ts'
 import type { Parts } from '../parts.ts'
 import { attachmentsOf, messageReply } from './message-reply.ts'
-
-/** How far back a list looks when the caller does not say. */
-const defaultSpanMs = 24 * 60 * 60 * 1000
+import { syncMessages } from './message-sync.ts'
+import { defaultSpanMs, timeOf } from './time-span.ts'
 
 /** @param parts the platform's stores */
 export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore> {
@@ -101,6 +100,7 @@ export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore>
         ...(query.contentDispositionFilename ? { fileName: query.contentDispositionFilename } : {}),
       }
     },
+    syncMessages: (call) => syncMessages(parts, call),
     async updateMessage(call) {
       const { readStatus } = call.body
       return changed(call, (message) => ({ ...message, readStatus }))
@@ -130,7 +130,7 @@ export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore>
           extension.id,
           {
             ...(conversationId ? { conversationIds: conversationId.map(Number) } : {}),
-            ...(createdTo === null ? {} : { createdTo }),
+            ...(createdTo === undefined ? {} : { createdTo }),
             ...(type === 'All' ? {} : { types: type === 'Text' ? ['SMS', 'Pager'] : [type] }),
           },
           clock.now(),
@@ -154,11 +154,4 @@ export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore>
       fileName: attachment.fileName ?? `${attachment.id}${isText ? '.txt' : ''}`,
     }
   }
-}
-
-function timeOf(text: string | undefined, parameterName: string): number | null {
-  if (text === undefined) return null
-  const at = parseTime(text)
-  if (at === null) throw fail('CMN-101', { parameterName })
-  return at
 }

@@ -47,6 +47,10 @@ export function planCalls(scene: Scene): Happening[] {
   ]
   for (const draft of kinds) all.push(call(scene, draft, recentMoment()))
   for (const box of [admin, '109', '201']) all.push(voicemail(scene, box, voices, recentMoment()))
+  for (const [index, made] of [inbound, outbound].entries()) {
+    const draft: Draft = { ...made(random, cast, admin), ending: 'answered' }
+    all.push(call(scene, draft, recentMoment(), voices[index]))
+  }
   return all
 }
 
@@ -94,17 +98,26 @@ function internal(random: Random, cast: Cast, phone: string): Draft {
   return { from: end(cast, phone), to: end(cast, other), ending }
 }
 
-function call({ parts, cast, random }: Scene, draft: Draft, at: number): Happening {
+/** @param voice what a recording of it sounds like; without one it was not recorded */
+function call({ parts, cast, random }: Scene, draft: Draft, at: number, voice?: Voice): Happening {
   const isMissed = draft.ending === 'noAnswer'
   const ringMs = isMissed ? 25_000 : random.integer(2_500, 14_000)
   // Most calls are short; the square stretches the few long ones to a quarter of an hour.
-  const talkMs = 20_000 + Math.floor(random.float() ** 2 * 880) * 1000
+  const talkMs = voice
+    ? voice.seconds * 1000
+    : 20_000 + Math.floor(random.float() ** 2 * 880) * 1000
   return {
     at: at - ringMs - talkMs,
     happen() {
-      logCall(
+      const records = logCall(
         { ...parts, random },
         { ...draft, account: cast.account, startedAt: at - ringMs - talkMs, ringMs, talkMs },
+      )
+      if (!voice) return
+      const { file, seconds } = voice
+      parts.callLog.addRecording(
+        { accountId: cast.account.id, type: 'Automatic', contentType: 'audio/wav', seconds, file },
+        records.map(({ id }) => id),
       )
     },
   }

@@ -358,6 +358,27 @@ const companyFiles: Migration = `
   ) strict, without rowid;
   create index post_file_of_post on post_file (post_id);`
 
+// Changes are counted, so that a client can ask for what changed since it asked last: messages by
+// mailbox, call records by account. What was there before has not changed since.
+const changes: Migration = `
+  alter table message add column revision integer not null default 0;
+  create index message_by_revision on message (extension_id, revision);
+  alter table call_record add column revision integer not null default 0;
+  create index call_record_by_revision on call_record (account_id, revision);
+  create table recording (
+    id integer primary key autoincrement,
+    account_id integer not null references account (id),
+    type text not null,
+    content_type text not null,
+    seconds integer not null,
+    file_key text not null,
+    size integer not null
+  ) strict;
+  insert into sqlite_sequence (name, seq) values ('recording', 6543021000);
+  create index recording_by_file on recording (file_key);
+  alter table call_record add column recording_id integer references recording (id);
+  create index call_record_recorded on call_record (recording_id) where recording_id is not null;`
+
 /** All steps, oldest first. */
 export const platformMigrations: readonly Migration[] = [
   accounts,
@@ -373,4 +394,5 @@ export const platformMigrations: readonly Migration[] = [
   contacts,
   callCounts,
   companyFiles,
+  changes,
 ]

@@ -106,6 +106,12 @@ export interface MessageFilter {
   readonly distinctConversations?: boolean
 }
 
+/** A change of a mailbox: its number, and (several may have one number) the message it was of. */
+export interface Change {
+  readonly revision: number
+  readonly id: number
+}
+
 /** Which messages of a mailbox to delete; absent means any. */
 export interface ChosenMessages {
   readonly conversationIds?: readonly number[]
@@ -159,6 +165,11 @@ const toMessage = (row: MessageRow): Message => {
 const searchable = (parties: readonly Party[]) =>
   ` ${parties.map((party) => party.phoneNumber ?? party.extensionNumber ?? '').join(' ')} `
 
+/** The number of the change that is being made to a mailbox. */
+const nextRevision = (extensionId: Sql = sql`message.extension_id`): Sql =>
+  sql`(select coalesce(max(revision), 0) + 1 from message as had
+    where had.extension_id = ${extensionId})`
+
 /**
  * The id of the conversation an extension has with a set of numbers: the same for every order of them.
  * 48 bits, so that it is exact as a JSON number.
@@ -203,7 +214,7 @@ export function createMessages(db: Database, files: Files) {
     /** Stores a message and returns it with its id. */
     add(message: Omit<Message, 'id'>): Message {
       const { lastInsertRowid } = db.run(
-        sql`insert into message (${columns}, numbers) values (${join([
+        sql`insert into message (${columns}, numbers, revision) values (${join([
           message.extensionId,
           message.type,
           message.direction,
@@ -218,7 +229,7 @@ export function createMessages(db: Database, files: Files) {
           JSON.stringify(message.attachments),
           JSON.stringify(message.details),
           searchable([message.from, ...message.to]),
-        ])})`,
+        ])}, ${nextRevision(sql`${message.extensionId}`)})`,
       )
       return { ...message, id: lastInsertRowid }
     },
@@ -229,12 +240,14 @@ export function createMessages(db: Database, files: Files) {
         status = ${message.status}, modified_at = ${message.modifiedAt},
         parties = ${JSON.stringify([message.from, ...message.to])},
         attachments = ${JSON.stringify(message.attachments)},
-        details = ${JSON.stringify(message.details)}
+        details = ${JSON.stringify(message.details)},
+        revision = ${nextRevision()}
         where id = ${message.id}`)
     },
     /** Takes a queued message to Sent; false when it is no such. Half of what the network does. */
     markSent(id: number, modifiedAt: number): boolean {
-      const { changes } = db.run(sql`update message set status = 'Sent', modified_at = ${modifiedAt}
+      const { changes } = db.run(sql`update message set status = 'Sent',
+        modified_at = ${modifiedAt}, revision = ${nextRevision()}
         where id = ${id} and status = 'Queued'`)
       return changes > 0
     },
@@ -262,6 +275,27 @@ export function createMessages(db: Database, files: Files) {
         )?.count ?? 0
       )
     },
+    /** The change a mailbox is at; 0 for one that has seen none. */
+    revision: (extensionId: number): number =>
+      db.get<{ revision: number }>(
+        sql`select coalesce(max(revision), 0) as revision from message
+          where extension_id = ${extensionId}`,
+      )?.revision ?? 0,
+    /** What of a mailbox changed after a change, in the order of the changes; what was deleted too. */
+    changes(
+      extensionId: number,
+      filter: MessageFilter,
+      after: Change,
+      limit: number,
+    ): (Message & Change)[] {
+      return db
+        .all<MessageRow & { revision: number }>(
+          sql`select id, revision, ${columns} from message where ${wanted(extensionId, filter)}
+            and (revision, id) > (${after.revision}, ${after.id})
+            and revision >= ${after.revision} order by revision, id limit ${limit}`,
+        )
+        .map((row) => ({ ...toMessage(row), revision: row.revision }))
+    },
     /** Deletes the messages of a mailbox that are alive, or those of them that are chosen. */
     deleteAll(extensionId: number, chosen: ChosenMessages, modifiedAt: number): void {
       const { conversationIds, createdTo, types } = chosen
@@ -271,8 +305,8 @@ export function createMessages(db: Database, files: Files) {
         createdTo === undefined ? null : sql`created_at <= ${createdTo}`,
         types?.length ? sql`type in (${join(types)})` : null,
       ].filter((part) => part !== null)
-      db.run(sql`update message set availability = 'Deleted', modified_at = ${modifiedAt}
-        where ${join(conditions, ' and ')}`)
+      db.run(sql`update message set availability = 'Deleted', modified_at = ${modifiedAt},
+        revision = ${nextRevision()} where ${join(conditions, ' and ')}`)
     },
     /** Attaches a file to a message and returns the id of the attachment. */
     addContent(messageId: number, { key, size }: StoredFile): number {
@@ -303,7 +337,7 @@ export function createMessages(db: Database, files: Files) {
       files.drop(attached.map(({ key }) => key))
       db.run(sql`delete from attachment where message_id = ${id}`)
       db.run(sql`update message set availability = 'Purged', subject = null, attachments = '[]',
-        modified_at = ${modifiedAt} where id = ${id}`)
+        modified_at = ${modifiedAt}, revision = ${nextRevision()} where id = ${id}`)
     },
   }
 }
