@@ -272,12 +272,12 @@ describe('a recording', () => {
   })
 
   it('is there of some of the demo company’s calls', async () => {
-    const { as, close } = demoWorld()
-    const caller = as('101')
+    const demo = demoWorld()
+    const caller = demo.as('101')
     const { body } = await caller.get(`${account}/call-log?recordingType=All`)
     assert.ok(body.records.length >= 2)
     const { contentUri } = body.records[0].recording
     assert.equal((await caller.get(body.records[0].recording.uri)).body.contentUri, contentUri)
-    close()
+    demo.close()
   })
 })
