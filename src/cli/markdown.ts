@@ -4,18 +4,22 @@ import { frozenClock } from '#lib/clock'
 import { markdownTable } from '#lib/markdown-table'
 import { examplesOf } from './command.ts'
 import { exitCodes } from './exit-codes.ts'
+import { addLevers } from './levers/commands.ts'
 import { createProgram } from './ringfence.ts'
 
 /** The document, ending with a newline. */
 export function cliMarkdown(): string {
   const nowhere = { write: () => true }
-  const program = createProgram({
-    env: {},
-    stdout: nowhere,
-    stderr: nowhere,
-    clock: frozenClock(0),
-    stop: () => AbortSignal.abort(),
-  })
+  const program = createProgram(
+    {
+      env: {},
+      stdout: nowhere,
+      stderr: nowhere,
+      clock: frozenClock(0),
+      stop: () => AbortSignal.abort(),
+    },
+    addLevers,
+  )
   return [
     '# Command line',
     'Generated from the commands themselves (`npm run docs`); `ringfence COMMAND --help` says the same. From a clone they run as `npx ringfence …`.',

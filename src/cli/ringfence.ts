@@ -14,8 +14,14 @@ import { CliError, exitCodes, Finding } from './exit-codes.ts'
 import type { Io } from './io.ts'
 import { writeError } from './output.ts'
 
-/** The whole command, without having run. */
-export function createProgram(io: Io): Command {
+/** Adds the commands that are made from the levers. */
+export type AddLevers = (platform: Command, io: Io) => void
+
+/**
+ * The whole command, without having run.
+ * @param addLevers null for a program without the levers: their table costs as much as all the rest
+ */
+export function createProgram(io: Io, addLevers: AddLevers | null): Command {
   const program = new Command('ringfence')
     .description(
       'An access gateway between AI agents and RingCentral, with a platform to try them on.',
@@ -38,7 +44,8 @@ ${Object.values(exitCodes)
 Help on one: ringfence COMMAND --help`,
     )
   addStart(program, io)
-  addPlatform(program, io)
+  const platform = addPlatform(program, io)
+  addLevers?.(platform, io)
   addAgent(program, io)
   addGrant(program, io)
   addAudit(program, io)
@@ -50,7 +57,8 @@ Help on one: ringfence COMMAND --help`,
 /** Runs one command line (without the program's own name); resolves with its exit code, never rejects. */
 export async function run(args: readonly string[], io: Io): Promise<number> {
   const json = args.includes('--json')
-  const program = createProgram(io)
+  const levers = args.includes('platform') ? await import('./levers/commands.ts') : null
+  const program = createProgram(io, levers?.addLevers ?? null)
   for (const command of everyCommand(program)) {
     command.exitOverride().configureOutput({
       writeOut: (text) => void io.stdout.write(text),

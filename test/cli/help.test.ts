@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Command } from 'commander'
+import { addLevers } from '#cli/levers/commands'
 import { createProgram, everyCommand } from '#cli/ringfence'
 import { examplesOf } from '#cli/command'
 import { exitCodes } from '#cli/exit-codes'
@@ -8,13 +9,16 @@ import { systemClock } from '#lib/clock'
 import { command } from './world.ts'
 
 const nowhere = { write: () => true }
-const program = createProgram({
-  env: {},
-  stdout: nowhere,
-  stderr: nowhere,
-  clock: systemClock(),
-  stop: () => AbortSignal.abort(),
-})
+const program = createProgram(
+  {
+    env: {},
+    stdout: nowhere,
+    stderr: nowhere,
+    clock: systemClock(),
+    stop: () => AbortSignal.abort(),
+  },
+  addLevers,
+)
 
 const wordsOf = (one: Command): string[] => (one.parent ? [...wordsOf(one.parent), one.name()] : [])
 

@@ -1,5 +1,5 @@
 // `ringfence platform`: the RingCentral-compatible server alone; `platform limits`: how often an app of
-// a running one may call; below it every other lever, as levers/commands.ts makes them.
+// a running one may call. The other levers are added below it by levers/commands.ts.
 import type { Command } from 'commander'
 import { rateGroups, type RateGroup } from '#catalog/rate-groups'
 import type { Flags } from '#src/config'
@@ -7,7 +7,6 @@ import { addCommand, type CommonOptions } from '../command.ts'
 import { CliError } from '../exit-codes.ts'
 import { dataDirOf, findPlatform, readDemoApp, send } from '../installation.ts'
 import type { Io } from '../io.ts'
-import { addLevers } from '../levers/commands.ts'
 import { sheet, table } from '../text.ts'
 import { configOf, serve, serverOptions } from './start.ts'
 
@@ -25,8 +24,8 @@ interface LimitsOptions extends CommonOptions {
   readonly reset?: true
 }
 
-/** Adds `platform` and all that moves a running one. */
-export function addPlatform(program: Command, io: Io): void {
+/** Adds `platform` and `platform limits`. */
+export function addPlatform(program: Command, io: Io): Command {
   const platform = addCommand<Flags>(program, io, 'platform', {
     about: 'Start the RingCentral-compatible platform alone.',
     options: [
@@ -87,8 +86,7 @@ export function addPlatform(program: Command, io: Io): void {
       out.answer(app, () => appTable([app], out.width))
     },
   })
-
-  addLevers(platform, io)
+  return platform
 }
 
 const appTable = (apps: readonly App[], width: number) =>
