@@ -14,6 +14,31 @@ export function bytesOf(connection: DatabaseSync): Uint8Array {
   })
 }
 
+/** Up to this size a database is copied by way of its bytes. */
+const smallBytes = 64 * 2 ** 20
+
+/**
+ * Writes the main database to an empty file. Bytes are a tenth of the work of building it anew (measured:
+ * 4 ms for 40 with the demo company), as long as they fit into memory.
+ */
+export function writeCopy(connection: DatabaseSync, path: string): void {
+  if (!canSerialize(connection) || sizeOf(connection) > smallBytes) {
+    connection.prepare('vacuum into ?').run(path)
+    return
+  }
+  const bytes = connection.serialize()
+  // The copy has no write-ahead log: it is complete (sqlite.org/fileformat2.html 1.3.3).
+  bytes.fill(1, 18, 20)
+  writeFileSync(path, bytes)
+}
+
+function sizeOf(connection: DatabaseSync): number {
+  const { bytes } = connection
+    .prepare('select page_count * page_size as bytes from pragma_page_count, pragma_page_size')
+    .get() as { bytes: number }
+  return bytes
+}
+
 /**
  * Runs `work` with a database of bytes attached under a name. Finalizes every statement of the connection.
  */

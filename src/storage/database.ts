@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs'
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import sql, { type Sql } from 'sql-template-tag'
-import { bytesOf, withAttached, withAttachedFile } from './database-bytes.ts'
+import { bytesOf, withAttached, withAttachedFile, writeCopy } from './database-bytes.ts'
 
 /** A row as node:sqlite gives it; each store parses its own. */
 export type Row = Record<string, SQLInputValue>
@@ -177,7 +177,7 @@ export function openDatabase(
   function copy(to?: string): Uint8Array | undefined {
     if (to === undefined) return bytesOf(connection)
     writeFileSync(to, '', { flag: 'wx', mode: 0o600 })
-    connection.prepare('vacuum into ?').run(to)
+    writeCopy(connection, to)
   }
 
   /** Puts the rows of the attached database `copy` in the place of all rows. */
@@ -306,8 +306,14 @@ function migrate(
       `${path} has schema ${row.user_version}, but ${migrations.length} is needed: start Ringfence once to bring it forward, or name another file.`,
     )
   }
-  for (const [index, step] of migrations.entries()) {
-    if (index < row.user_version) continue
-    connection.exec(`begin; ${step}; pragma user_version = ${index + 1}; commit`)
+  // All at once: one sync of the disk, however many steps there are.
+  const steps = migrations.slice(row.user_version)
+  if (steps.length === 0) return
+  connection.exec('begin')
+  try {
+    connection.exec(`${steps.join(';\n')}; pragma user_version = ${migrations.length}; commit`)
+  } catch (error) {
+    if (connection.isTransaction) connection.exec('rollback')
+    throw error
   }
 }
