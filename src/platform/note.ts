@@ -2,13 +2,14 @@
 // request log and the report of the production gate are made of it.
 import { type ErrorCode, codeIn } from '#catalog/errors'
 import type { Method } from '#catalog/method'
+import type { Form } from '#catalog/oauth-form'
 import type { Profile } from '#catalog/profile'
 import type { RateGroup } from '#catalog/rate-groups'
 import type { Passage } from './gate.ts'
 import type { Principal } from './handler.ts'
 import type { Operation } from './operations.ts'
 import { type Reading, readingOf } from './reading.ts'
-import { type Sent, type Unread, unreadOf } from './unread.ts'
+import { type Sent, type Unread, unknownField, unreadOf } from './unread.ts'
 
 /** The note of one request. */
 export interface Note {
@@ -37,6 +38,8 @@ export interface Note {
   hasSent(sent: Sent): void
   /** The call to hand on in the place of this one: it remembers what is read of it. */
   reading<C extends CallMembers>(call: C): C
+  /** The form of an OAuth request to read in the place of this one: it remembers what is read of it. */
+  form(form: Form): Form
   /** What it sent and nothing read: of a refused call only what its method does not know. */
   unread(): Unread[]
 }
@@ -52,6 +55,7 @@ export interface CallMembers {
 export function createNote(requestId: string, passage: Passage): Note {
   let method: Method | null = null
   const sent: Sent = {}
+  let unreadFields = (): string[] => []
   const readings: { query: Reading<unknown>; body: Reading<unknown>; hasFiles: boolean }[] = []
 
   return {
@@ -88,8 +92,17 @@ export function createNote(requestId: string, passage: Passage): Note {
       const handed = { ...call, query: query.value, body: body.value }
       return watched.hasFiles ? handed : noticing(handed, () => (watched.hasFiles = true))
     },
+    form(sentForm) {
+      const read = new Set<string>()
+      unreadFields = () => [...sentForm.keys()].filter((name) => !read.has(name))
+      const get = (name: string) => {
+        read.add(name)
+        return sentForm.get(name)
+      }
+      return Object.assign(new Map(sentForm), { get })
+    },
     unread() {
-      if (!method) return []
+      if (!method) return this.code === null ? unreadFields().map(unknownField) : []
       const isHandled = this.code === null && readings.length > 0
       return unreadOf(method, sent, isHandled ? readings : null)
     },

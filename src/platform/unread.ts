@@ -51,7 +51,7 @@ export function unreadOf(
   const found = [
     ...unknownParameters(method, sent.search ?? '').map((name) => unread('query', name, 'unknown')),
     ...(sent.isIdle ? [unread('body', 'body', 'unknown')] : []),
-    ...unknownFields(method, sent.fieldNames ?? []).map((name) => unread('body', name, 'unknown')),
+    ...unknownFields(method, sent.fieldNames ?? []).map(unknownField),
   ]
   const unreadNames = readings
     ? inEvery(readings.map(({ body }) => body.unread()))
@@ -73,6 +73,9 @@ const unread = (where: Unread['in'], name: string, why: Unread['why']): Unread =
   name: name.slice(0, maxNameLength),
   why,
 })
+
+/** A field that nothing knows. */
+export const unknownField = (name: string): Unread => unread('body', name, 'unknown')
 
 /** The parts of a batch read for all: what one of them read is read. */
 const inEvery = ([first = [], ...others]: readonly string[][]): string[] =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRequestLog } from '#platform/requests'
 import { pull } from './levers/pull.ts'
-import { multipart, noon, numbers, own, sms, startWorld, type World } from './world.ts'
+import { appSecret, multipart, noon, numbers, own, sms, startWorld, type World } from './world.ts'
 
 const logged = async (world: World, query = '') =>
   (await pull(world, `GET /requests${query}`)).reply.requests
@@ -203,4 +203,19 @@ test('a body that nobody asked for is named', async () => {
   const { body: sent } = await world.call('POST', `${own}/sms`, { json: sms() })
   await world.call('DELETE', `${own}/message-store/${sent.id}`, { json: { purge: true } })
   assert.deepEqual(await unread(world), ['body body unknown'])
+})
+
+test('parameters of a token request that nothing read are named', async () => {
+  using world = startWorld()
+  const form = { grant_type: 'client_credentials', scop: 'ReadAccounts', access_token_ttl: '600' }
+  const { status } = await world.call('POST', '/restapi/oauth/token', {
+    token: null,
+    raw: {
+      type: 'application/x-www-form-urlencoded',
+      body: new URLSearchParams(form).toString(),
+    },
+    headers: { authorization: `Basic ${Buffer.from(`app:${appSecret}`).toString('base64')}` },
+  })
+  assert.equal(status, 200)
+  assert.deepEqual(await unread(world), ['body scop unknown'])
 })

@@ -1,6 +1,7 @@
 // Counts one request to an OAuth endpoint against the Auth group: for its user once that is known,
 // else for the app it names, so that guessing has an end whatever is guessed.
 import { fail } from '#catalog/errors'
+import type { Form } from '#catalog/oauth-form'
 import type { Clock } from '#lib/clock'
 import type { App } from '#storage/platform/apps'
 import type { Note } from '../note.ts'
@@ -10,6 +11,8 @@ import type { Throttle, Verdict } from '../throttle.ts'
 export interface Meter {
   /** Names the app that the request is for; it may yet prove not to come from it. */
   isFor(app: App): void
+  /** The form to read in the place of this one, so that it shows what nothing read. */
+  reading(form: Form): Form
   /** Counts the request for a user (an extension's or account's id). Throws ApiError CMN-301 over the limit. */
   count(user: string | number): void
   /** Counts a request whose user never became known, unless it was counted. Throws as `count` does. */
@@ -40,6 +43,7 @@ export function createMeter(throttle: Throttle, clock: Clock, note: Note): Meter
       app = named
       note.clientId = named.clientId
     },
+    reading: (form) => note.form(form),
     count: (user) => count(String(user)),
     countStranger() {
       if (verdict === null) count(stranger)

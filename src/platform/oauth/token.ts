@@ -34,7 +34,7 @@ export function createToken(
   )
 
   return async (request, meter) => {
-    const form = await readForm(request)
+    const form = meter.reading(await readForm(request))
     const app = authenticateClient(request, form, meter)
     const grant = grants.get(required(form, 'grant_type'))
     if (!grant) throw failOAuth('OAU-250')
