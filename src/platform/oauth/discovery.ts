@@ -1,7 +1,7 @@
 // Where everything is: OpenID Connect Discovery, RFC 8414, and RingCentral's own two entry points, which
 // @ringcentral/sdk follows when it is made with `enableDiscovery`.
 import { failOAuth } from '#catalog/oauth-errors'
-import { openIdScopes } from '#catalog/scopes'
+import { type OpenIdScope, openIdScopes } from '#catalog/scopes'
 import { grantTypes, type Apps } from '#storage/platform/apps'
 import { paths } from './authorize/paths.ts'
 import { originOf } from './origin.ts'
@@ -10,8 +10,24 @@ import { originOf } from './origin.ts'
 const retries = { retryCount: 3, retryInterval: 3 }
 const version = '1.0.0'
 
+/** What an id token and userinfo may tell; names and order as RingCentral's specification has them. */
+const claims = [
+  'sub',
+  'iss',
+  'auth_time',
+  'aud',
+  'exp',
+  'iat',
+  'nonce',
+  'account_id',
+  'email',
+  'email_verified',
+  'given_name',
+  'family_name',
+] as const
+
 /** RFC 8414 2: what a client needs to know of the authorization server. */
-export function serverMetadata(request: Request): object {
+export function serverMetadata(request: Request) {
   const origin = originOf(request)
   return {
     issuer: origin,
@@ -19,31 +35,30 @@ export function serverMetadata(request: Request): object {
     token_endpoint: `${origin}/restapi/oauth/token`,
     revocation_endpoint: `${origin}/restapi/oauth/revoke`,
     jwks_uri: `${origin}/restapi/oauth/jwks`,
-    scopes_supported: Object.keys(openIdScopes),
-    response_types_supported: ['code'],
+    scopes_supported: Object.keys(openIdScopes) as OpenIdScope[], // the keys of that table
+    response_types_supported: ['code' as const],
     response_modes_supported: ['query'],
     grant_types_supported: grantTypes,
     token_endpoint_auth_methods_supported: ['client_secret_basic', 'none'],
     revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'none'],
-    code_challenge_methods_supported: ['plain', 'S256'],
+    code_challenge_methods_supported: ['plain', 'S256'] as const,
     ui_locales_supported: ['en-US'],
   }
 }
 
 /** OpenID Connect Discovery 3: the same, and what concerns id tokens. */
-export function openIdConfiguration(request: Request): object {
+export function openIdConfiguration(request: Request) {
   return {
     ...serverMetadata(request),
     userinfo_endpoint: `${originOf(request)}/restapi/oauth/userinfo`,
-    subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: ['RS256'],
-    userinfo_signing_alg_values_supported: ['none'],
-    display_values_supported: ['page', 'popup', 'touch', 'mobile'],
+    // Public apps are no part of RingCentral's document.
+    token_endpoint_auth_methods_supported: ['client_secret_basic' as const],
+    subject_types_supported: ['public' as const],
+    id_token_signing_alg_values_supported: ['RS256' as const],
+    userinfo_signing_alg_values_supported: ['none' as const],
+    display_values_supported: ['page', 'popup', 'touch', 'mobile'] as const,
     prompt_values_supported: ['none', 'login', 'consent'],
-    claims_supported:
-      'iss sub aud exp iat auth_time nonce account_id name given_name family_name email email_verified'.split(
-        ' ',
-      ),
+    claims_supported: claims,
     claims_parameter_supported: false,
     request_parameter_supported: false,
     request_uri_parameter_supported: false,

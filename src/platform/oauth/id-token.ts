@@ -26,11 +26,20 @@ export interface Claims {
   /** The extension's id. */
   readonly sub: string
   readonly account_id: string
-  readonly name?: string
   readonly given_name?: string
   readonly family_name?: string
   readonly email?: string
   readonly email_verified?: true
+}
+
+/** A public key as a JWK (RFC 7517). */
+export interface PublicKey {
+  readonly kty: string
+  readonly alg: string
+  readonly use: 'sig'
+  readonly kid: string
+  readonly n: string
+  readonly e: string
 }
 
 /** Seconds that an id token holds. */
@@ -81,9 +90,9 @@ export function createIdTokens({ db, signingKeys, accounts, clock }: Parts) {
     },
 
     /** The public half of the key, as RFC 7517 5 publishes it. */
-    async keySet(): Promise<{ readonly keys: readonly object[] }> {
+    async keySet(): Promise<{ readonly keys: readonly PublicKey[] }> {
       const { kid, jwk } = await currentKey()
-      const { kty, n, e } = JSON.parse(jwk) as JWK // ditto
+      const { kty, n, e } = JSON.parse(jwk) as Pick<PublicKey, 'kty' | 'n' | 'e'> // ditto
       return { keys: [{ kty, alg: algorithm, use: 'sig', kid, n, e }] }
     },
   }
@@ -108,10 +117,9 @@ export function claimsOf(
 
 const allows = (scopes: readonly Scope[], scope: Scope): boolean => scopes.includes(scope)
 
-function nameOf({ name, details: { contact } }: Extension) {
+function nameOf({ details: { contact } }: Extension) {
   const { firstName, lastName } = contact
   return {
-    name,
     ...(firstName ? { given_name: firstName } : {}),
     ...(lastName ? { family_name: lastName } : {}),
   }
