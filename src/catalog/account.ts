@@ -1,6 +1,7 @@
 // Users and account: extensions and the account they belong to.
 import { current, type Methods } from './method.ts'
 import { profileImage } from './profile-image.ts'
+import { forwardingNumbers } from './forwarding-numbers.ts'
 import { phoneNumbers } from './phone-numbers.ts'
 import {
   AccountInfo,
@@ -89,4 +90,5 @@ export const account = {
   },
   ...profileImage,
   ...phoneNumbers,
+  ...forwardingNumbers,
 } as const satisfies Methods

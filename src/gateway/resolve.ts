@@ -89,6 +89,7 @@ const numericIds: ReadonlySet<string> = new Set([
   'postId',
   'contactId',
   'entryId',
+  'forwardingNumberId',
   'promptId',
   'fileId',
 ])

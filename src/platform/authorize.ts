@@ -29,6 +29,8 @@ const standardPermissions: ReadonlySet<string> = new Set([
   'ReadUserPhoneNumbers',
   'ReadCallRecording',
   'EditCallLog',
+  'ReadUserForwardingFlipNumbers',
+  'EditUserForwardingFlipNumbers',
   'EditPresenceStatus',
   'ReadPersonalContacts',
   'EditPersonalContacts',

@@ -21,6 +21,10 @@ import { type Conversations, createConversations } from '#storage/platform/conve
 import { type CallCounts, createCallCounts } from '#storage/platform/call-counts'
 import { createDueTasks, type DueTasks } from '#storage/platform/due'
 import { createFiles, type Files } from '#storage/platform/files'
+import {
+  createForwardingNumbers,
+  type ForwardingNumbers,
+} from '#storage/platform/forwarding-numbers'
 import { createMessages, type Messages } from '#storage/platform/messages'
 import { createOptOuts, type OptOuts } from '#storage/platform/opt-outs'
 import { createPresence, type Presence } from '#storage/platform/presence'
@@ -48,6 +52,7 @@ export interface Stores {
   readonly calls: Calls
   readonly callLog: CallLog
   readonly presence: Presence
+  readonly forwardingNumbers: ForwardingNumbers
   readonly conversations: Conversations
   readonly chatFiles: ChatFiles
   readonly contacts: Contacts
@@ -93,6 +98,7 @@ export function createStores(db: Database, folder: string | null = null): Stores
     calls: createCalls(db),
     callLog: createCallLog(db),
     presence: createPresence(db),
+    forwardingNumbers: createForwardingNumbers(db),
     conversations: createConversations(db),
     chatFiles: createChatFiles(db),
     contacts: createContacts(db),

@@ -71,6 +71,12 @@ test('users and account go beyond the guide by these', () => {
     `listExtensionPhoneNumbers | GET ${X}/phone-number | read extension | ReadAccounts/ReadUserPhoneNumbers | Light | Phone-Numbers/listExtensionPhoneNumbers`,
     `listAccountPhoneNumbers | GET ${A}/phone-number | read account | ReadAccounts/ReadCompanyPhoneNumbers | Heavy | Phone-Numbers/listAccountPhoneNumbers`,
     `readAccountPhoneNumber | GET ${A}/phone-number/{phoneNumberId} | read account | ReadAccounts/ReadCompanyPhoneNumbers | Light | Phone-Numbers/readAccountPhoneNumber`,
+    `listForwardingNumbers | GET ${X}/forwarding-number | read extension | ReadAccounts/ReadUserForwardingFlipNumbers | Light | Call-Forwarding/listForwardingNumbers`,
+    `createForwardingNumber | POST ${X}/forwarding-number | write extension | EditExtensions/EditUserForwardingFlipNumbers | Medium | Call-Forwarding/createForwardingNumber`,
+    `deleteForwardingNumbers | DELETE ${X}/forwarding-number | write extension | EditExtensions/EditUserForwardingFlipNumbers | Medium | Call-Forwarding/deleteForwardingNumbers`,
+    `readForwardingNumber | GET ${X}/forwarding-number/{forwardingNumberId} | read extension | ReadAccounts/ReadUserForwardingFlipNumbers | Light | Call-Forwarding/readForwardingNumber`,
+    `updateForwardingNumber | PUT ${X}/forwarding-number/{forwardingNumberId} | write extension | EditExtensions/EditUserForwardingFlipNumbers | Medium | Call-Forwarding/updateForwardingNumber`,
+    `deleteForwardingNumber | DELETE ${X}/forwarding-number/{forwardingNumberId} | write extension | EditExtensions/EditUserForwardingFlipNumbers | Medium | Call-Forwarding/deleteForwardingNumber`,
   ])
 })
 

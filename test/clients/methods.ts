@@ -4,6 +4,7 @@ import type RingCentral from '@rc-ex/core'
 import type { MethodId } from '#catalog/methods'
 import { driveCompany } from './company.ts'
 import { driveContacts } from './contacts.ts'
+import { driveForwarding } from './forwarding.ts'
 import { driveMailbox } from './mailbox.ts'
 import { driveService } from './service.ts'
 import { driveTeamMessaging } from './team-messaging.ts'
@@ -115,6 +116,7 @@ export const drive: Readonly<Record<MethodId, Drive>> = {
   ...driveTeamMessaging,
   ...driveContacts,
   ...driveCompany,
+  ...driveForwarding,
   ...driveMailbox,
   ...driveService,
 }

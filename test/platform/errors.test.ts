@@ -50,6 +50,9 @@ const bodies: { readonly [Id in MethodId]?: Sent } = {
   createInternalTextMessage: {
     json: { to: [{ extensionNumber: String(ids.bob) }], text: 'hello' },
   },
+  createForwardingNumber: { json: { type: 'Home', phoneNumber: numbers.outside } },
+  deleteForwardingNumbers: { json: { records: [{ forwardingNumberId: '99' }] } },
+  updateForwardingNumber: { json: { flipNumber: '2' } },
   updateMessage: { json: { readStatus: 'Read' } },
   patchMessage: { json: { readStatus: 'Read' } },
   updateUserPresenceStatus: { json: { userStatus: 'Busy' } },
@@ -103,6 +106,7 @@ const unknownIds: Readonly<Record<string, string>> = {
   callRecordId: '1',
   recordingId: '1',
   subscriptionId: 'nothing',
+  forwardingNumberId: '99',
   countryId: '9999',
   stateId: '9999',
   timezoneId: '9999',

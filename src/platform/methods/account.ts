@@ -16,6 +16,7 @@ import type { Parts } from '../parts.ts'
 import { extensionBrief, extensionReply } from './extension-reply.ts'
 import { updated } from './extension-update.ts'
 import { profileImageMethods } from './profile-image.ts'
+import { forwardingNumberMethods } from './forwarding-numbers.ts'
 import { phoneNumberMethods } from './phone-numbers.ts'
 
 type UpdateCall = Call<(typeof catalog)['updateExtension']>
@@ -68,6 +69,7 @@ export function accountMethods(parts: Parts): Handlers<typeof catalog> {
 
   return {
     ...phoneNumberMethods(parts),
+    ...forwardingNumberMethods(parts),
     listExtensions(call) {
       const { query, account, origin } = call
       const { page: _page, perPage: _perPage, ...filters } = query

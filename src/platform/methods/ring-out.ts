@@ -18,7 +18,7 @@ type Reply = Static<typeof RingOutStatus>
 
 /** @param parts the platform's stores and network */
 export function ringOutMethods(parts: Parts): Handlers<typeof ringOut> {
-  const { accounts, calls, db } = parts
+  const { accounts, calls, forwardingNumbers, db } = parts
 
   /** The RingOut of a path; nobody sees another's. */
   function ringOutOf(ringoutId: string, extension: Extension): VoiceCall {
@@ -29,10 +29,12 @@ export function ringOutMethods(parts: Parts): Handlers<typeof ringOut> {
     return call
   }
 
-  /** The number that is rung first: any but a colleague's, or the id of one of the extension's own. */
+  /** The number that is rung first: any but a colleague's, or the id of one of the extension's forwarding numbers. */
   function callerOf({ from, country }: Body, { id }: Extension): string {
     if (from.phoneNumber === undefined && from.forwardingNumberId !== undefined) {
-      const own = accounts.numbersOf(id).find((one) => String(one.id) === from.forwardingNumberId)
+      const own = [...accounts.numbersOf(id), ...forwardingNumbers.of(id)].find(
+        (one) => String(one.id) === from.forwardingNumberId,
+      )
       if (!own) throw fail('CMN-101', { parameterName: 'from.forwardingNumberId' })
       return own.number
     }

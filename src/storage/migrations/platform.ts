@@ -379,6 +379,18 @@ const changes: Migration = `
   alter table call_record add column recording_id integer references recording (id);
   create index call_record_recorded on call_record (recording_id) where recording_id is not null;`
 
+const forwardingNumbers: Migration = `
+  create table forwarding_number (
+    id integer primary key autoincrement,
+    extension_id integer not null references extension (id),
+    number text not null,
+    label text not null,
+    type text not null,
+    flip_number integer,
+    unique (extension_id, number)
+  ) strict;
+  insert into sqlite_sequence (name, seq) values ('forwarding_number', 7120443000);`
+
 /** All steps, oldest first. */
 export const platformMigrations: readonly Migration[] = [
   accounts,
@@ -395,4 +407,5 @@ export const platformMigrations: readonly Migration[] = [
   callCounts,
   companyFiles,
   changes,
+  forwardingNumbers,
 ]
