@@ -74,26 +74,28 @@ async function refusalOf(reply: Response): Promise<string> {
   return `${reply.status} ${error} ${errors[0]?.errorCode}`
 }
 
-test('a person signs in, consents, and the app gets a token of theirs for the code', async () => {
-  using world = oauthWorld()
-  const browser = browserOf(world)
-  const login = await browser.open(asked())
-  assert.equal(login.status, 200)
-  assert.match(login.url, /\/restapi\/oauth\/authorize\/login\?request=/)
-  const consent = await signIn(browser, login)
-  assert.match(consent.url, /\/restapi\/oauth\/authorize\/consent\?request=/)
-  const away = await browser.submit(consent, {}, 'Authorize')
-  assert.ok(away.url.startsWith(`${callback}?`))
-  assert.deepEqual(Object.keys(away.query).toSorted(), ['code', 'expires_in', 'state'])
-  assert.equal(away.query['state'], 'S1')
-  assert.equal(away.query['expires_in'], '60')
+for (const profile of ['guide', 'live'] as const) {
+  test(`in ${profile}, a person signs in, consents, and the app gets a token of theirs for the code`, async () => {
+    using world = oauthWorld({ profile })
+    const browser = browserOf(world)
+    const login = await browser.open(asked())
+    assert.equal(login.status, 200)
+    assert.match(login.url, /\/restapi\/oauth\/authorize\/login\?request=/)
+    const consent = await signIn(browser, login)
+    assert.match(consent.url, /\/restapi\/oauth\/authorize\/consent\?request=/)
+    const away = await browser.submit(consent, {}, 'Authorize')
+    assert.ok(away.url.startsWith(`${callback}?`))
+    assert.deepEqual(Object.keys(away.query).toSorted(), ['code', 'expires_in', 'state'])
+    assert.equal(away.query['state'], 'S1')
+    assert.equal(away.query['expires_in'], '60')
 
-  const tokens = await tokensOf(await exchange(world, away.query['code']))
-  assert.equal(tokens.owner_id, '101')
-  assert.equal(tokens.scope, Object.keys(permissions).join(' '))
-  assert.equal('id_token' in tokens, false)
-  assert.equal(await world.use(tokens.access_token), 200)
-})
+    const tokens = await tokensOf(await exchange(world, away.query['code']))
+    assert.equal(tokens.owner_id, '101')
+    assert.equal(tokens.scope, Object.keys(permissions).join(' '))
+    assert.equal('id_token' in tokens, false)
+    assert.equal(await world.use(tokens.access_token), 200)
+  })
+}
 
 test('the endpoint answers a redirect to the login page, also by POST', async () => {
   using world = oauthWorld()
