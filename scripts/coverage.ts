@@ -108,7 +108,7 @@ function readme(evidence: Evidence): string {
   const guide = count(evidence, 'official client', true)
   const beyond = count(evidence, 'official client', false)
   const line = `${guide} methods of the guide and ${beyond} beyond it are driven by RingCentral’s own client in \`npm test\`; [docs/coverage.md](docs/coverage.md) has every fact of every method.`
-  return `${text.slice(0, start + marks[0].length)}\n${line}\n${text.slice(end)}`
+  return `${text.slice(0, start + marks[0].length)}\n\n${line}\n\n${text.slice(end)}`
 }
 
 if (process.argv.includes('--begin')) rmSync(evidenceFolder, { recursive: true, force: true })

@@ -3,7 +3,6 @@
 // request logs of their platforms; scripts/coverage.ts makes docs/coverage.md of it.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { LoggedRequest } from '#platform/requests'
 
 /** The kinds of fact. They are never added up: each is its own. */
 export const facts = [
@@ -22,6 +21,14 @@ export type Fact = (typeof facts)[number]
 /** Where the evidence of a test run lies: a file a process. */
 export const evidenceFolder = fileURLToPath(new URL('../coverage', import.meta.url))
 
+/** One line of a request log, as far as it is evidence. */
+interface Evidence {
+  readonly method: string | null
+  readonly status: number | null
+  readonly errorCode: string | null
+  readonly fault: string | null
+}
+
 const seen = new Map<string, Set<Fact>>()
 
 /**
@@ -30,7 +37,7 @@ const seen = new Map<string, Set<Fact>>()
  * @param isOfficial whether the requests are an official client's
  */
 export function recordCoverage(
-  requests: readonly Pick<LoggedRequest, 'method' | 'status' | 'errorCode' | 'fault'>[],
+  requests: readonly Evidence[],
   { isChecked, isOfficial }: { readonly isChecked: boolean; readonly isOfficial: boolean },
 ): void {
   if (seen.size === 0) process.once('exit', write)

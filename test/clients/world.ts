@@ -6,7 +6,9 @@ import { join } from 'node:path'
 import RingCentral from '@rc-ex/core'
 import { resources } from '#catalog/method'
 import { readConfig } from '#src/config'
+import { connectLevers } from '#src/index'
 import { startRingfence, type Running } from '#src/main'
+import { recordCoverage } from '../coverage.ts'
 import type { Subjects } from './methods.ts'
 
 /** An agent that a test made. */
@@ -76,6 +78,11 @@ export async function startWorld(
     powerless,
     admin,
     async [Symbol.asyncDispose]() {
+      const levers = connectLevers({ url: running.platform ?? '', token: running.leverToken })
+      const { requests } = await levers.listRequests({ limit: 1_000 })
+      // The gateway's own calls, on behalf of a client or for itself, are another app's.
+      const ofClients = requests.filter(({ clientId }) => clientId === running.platformApp.clientId)
+      recordCoverage(ofClients, { isChecked: false, isOfficial: true })
       await running.close()
       rmSync(folder, { recursive: true, force: true })
     },

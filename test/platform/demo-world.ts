@@ -6,6 +6,7 @@ import { type FrozenClock, frozenClock } from '#lib/clock'
 import { silentLog } from '#lib/log'
 import { seededRandom } from '#lib/random'
 import { openPlatform, type Platform } from '#platform/app'
+import { recordCoverage } from '../coverage.ts'
 import { type DemoCredentials, seedDemo } from '#platform/seed/demo'
 
 /** Where the clock of a demo world stands at first: 2026-11-23T21:29:30Z, a Monday afternoon in Oakland. */
@@ -98,7 +99,13 @@ export function demoWorld({ profile = 'guide' }: { readonly profile?: Profile } 
       }
       return { send, get: (path) => send('GET', path) }
     },
-    close: () => platform.close(),
+    close() {
+      recordCoverage(platform.controls.requests.list({ limit: 1_000 }), {
+        isChecked: true,
+        isOfficial: false,
+      })
+      platform.close()
+    },
   }
 }
 

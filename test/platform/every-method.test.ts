@@ -52,8 +52,10 @@ for (const [id, method] of all.filter(([, { permission }]) => permission !== nul
 
 for (const [id, method] of all.filter(([, { query }]) => query !== undefined)) {
   // A text is right for one that takes any; a number out of range, a word for a choice, is right for none.
-  const wrong = Object.entries(method.query?.properties ?? {}).find(
-    ([, schema]) => schema.type === 'integer' || 'enum' in schema || 'pattern' in schema,
+  const properties = (method.query?.properties ?? {}) as Readonly<Record<string, { type?: string }>> // JSON Schemas
+  const wrong = Object.entries(properties).find(
+    ([, schema]) =>
+      schema.type === 'boolean' || ['enum', 'pattern', 'minimum'].some((rule) => rule in schema),
   )?.[0]
   if (wrong === undefined) continue
   test(`${id} is refused with a wrong ${wrong} in its query, by name`, async () => {

@@ -6,6 +6,7 @@ import { type FrozenClock, frozenClock } from '#lib/clock'
 import { silentLog } from '#lib/log'
 import { hashSecret } from '#lib/secret'
 import { openPlatform, type Platform } from '#platform/app'
+import { recordCoverage } from '../coverage.ts'
 import type { ExtensionType, NumberFeature, Role } from '#storage/platform/accounts'
 import { type App, grantTypes } from '#storage/platform/apps'
 
@@ -195,7 +196,13 @@ export function startWorld(options: WorldOptions = {}): World {
       }
     },
     get: (path, sent) => world.call('GET', path, sent),
-    [Symbol.dispose]: () => platform.close(),
+    [Symbol.dispose]() {
+      recordCoverage(platform.controls.requests.list({ limit: 1_000 }), {
+        isChecked: true,
+        isOfficial: false,
+      })
+      platform.close()
+    },
   }
   return world
 }
