@@ -11,6 +11,7 @@ import {
   UpdateExtension,
 } from './schemas/account.ts'
 import { AccountPath, ExtensionPath } from './schemas/common.ts'
+import { userPermissions } from './user-permissions.ts'
 
 const path = '/restapi/v1.0/account/{accountId}'
 
@@ -91,4 +92,5 @@ export const account = {
   ...profileImage,
   ...phoneNumbers,
   ...forwardingNumbers,
+  ...userPermissions,
 } as const satisfies Methods

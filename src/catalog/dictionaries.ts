@@ -1,5 +1,5 @@
-// RingCentral's dictionaries, as far as the platform has them: countries, their states, time zones,
-// languages and fax cover pages. Ids are RingCentral's where those are known (countries, time zones,
+// RingCentral's dictionaries, as far as the platform has them: countries, their states, time zones and
+// languages. Ids are RingCentral's where those are known (countries, time zones,
 // languages, the states from Alaska to California); the other ids count on from them.
 
 /** A country. */
@@ -100,22 +100,4 @@ export const languages: Entries<Language> = {
   '2057': language('English (United Kingdom)', 'en-GB', 'HH:mm', 'dd/MM/yyyy'),
   '3082': language('Spanish (Spain)', 'es-ES', 'HH:mm', 'dd/MM/yyyy'),
   '3084': language('French (Canada)', 'fr-CA', 'HH:mm', 'yyyy-MM-dd'),
-}
-
-/** Covers of a fax, by the index a fax is sent with; 0 is none. */
-export const faxCoverPages: Entries<{ readonly name: string }> = {
-  '0': { name: 'None' },
-  '1': { name: 'Blank' },
-  '2': { name: 'Classic' },
-  '3': { name: 'Contempo' },
-  '4': { name: 'Elegant' },
-  '5': { name: 'Express' },
-  '6': { name: 'Formal' },
-  '7': { name: 'Jazzy' },
-  '8': { name: 'Modern' },
-  '9': { name: 'Urgent' },
-  '10': { name: 'Confidential' },
-  '11': { name: 'Birthday' },
-  '12': { name: 'Ancient' },
-  '13': { name: 'Express line' },
 }

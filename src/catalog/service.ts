@@ -23,6 +23,7 @@ import {
   TimezoneList,
   TimezonePath,
 } from './schemas/service.ts'
+import { RolePath, RolesQuery, UserRole, UserRoleList } from './schemas/user-permissions.ts'
 
 /** What all of them share: anybody with a token may look things up. */
 const lookup = {
@@ -164,5 +165,24 @@ export const service = {
     path: NoPath,
     query: PageQuery,
     returns: FaxCoverPageList,
+  },
+  listStandardUserRole: {
+    route: 'GET /restapi/v1.0/dictionary/user-role',
+    summary: 'List the roles that come with every account.',
+    notes: 'Without their permissions: each role read alone has them.',
+    source: 'Role-Management/listStandardUserRole',
+    ...lookup,
+    path: NoPath,
+    query: RolesQuery,
+    returns: UserRoleList,
+  },
+  readStandardUserRole: {
+    route: 'GET /restapi/v1.0/dictionary/user-role/{roleId}',
+    summary: 'Read one role.',
+    notes: 'With the permissions it holds.',
+    source: 'Role-Management/readStandardUserRole',
+    ...lookup,
+    path: RolePath,
+    returns: UserRole,
   },
 } as const satisfies Methods

@@ -2,8 +2,9 @@
 // role, and whose extension it is. Reads the catalogue's row; the path's ids are resolved here.
 import { fail } from '#catalog/errors'
 import type { Method } from '#catalog/method'
-import type { Account, Accounts, Extension, Role } from '#storage/platform/accounts'
+import type { Account, Accounts, Extension } from '#storage/platform/accounts'
 import type { Principal } from './handler.ts'
+import { roleHolds, sharedUserPermissions } from './roles.ts'
 
 /** The account and the extension a path names. */
 export interface Target {
@@ -12,42 +13,9 @@ export interface Target {
   readonly extension: Extension
 }
 
-// What RingCentral's predefined role "Standard" holds of the user permissions that methods ask for.
-// A Super Admin holds them all, for every extension of the account.
-const standardPermissions: ReadonlySet<string> = new Set([
-  'OutboundSMS',
-  'OutboundFaxes',
-  'InternalSMS',
-  'ReadMessages',
-  'EditMessages',
-  'ReadCallLog',
-  'ReadPresenceStatus',
-  'ReadCompanyInfo',
-  'ReadExtensions',
-  'ReadUserInfo',
-  'EditUserInfo',
-  'ReadUserPhoneNumbers',
-  'ReadCallRecording',
-  'EditCallLog',
-  'ReadUserForwardingFlipNumbers',
-  'EditUserForwardingFlipNumbers',
-  'EditPresenceStatus',
-  'ReadPersonalContacts',
-  'EditPersonalContacts',
-])
-
-// What everybody in a company may see of each other: the phone book, and who is available.
-const sharedUserPermissions: ReadonlySet<string> = new Set(['ReadExtensions', 'ReadPresenceStatus'])
-
-/** What of an extension takes no permission of the user at all is shown to colleagues too. */
-const isOpenToColleagues = ({ actsOn, userPermission }: Method): boolean =>
-  actsOn === 'extension' && userPermission === null
-
-/** Whether a role holds a user permission; catalogue rows join alternatives with ` OR `. */
-export function roleHolds(role: Role, userPermission: string | null): boolean {
-  if (userPermission === null || role === 'Super Admin') return true
-  return userPermission.split(' OR ').some((one) => standardPermissions.has(one))
-}
+/** What of an extension an app alone needs a permission for is shown to colleagues too. */
+const isOpenToColleagues = ({ actsOn, permission, userPermission }: Method): boolean =>
+  actsOn === 'extension' && permission !== null && userPermission === null
 
 /** Refuses an app that lacks the method's permission (CMN-401), or a user whose role does (CMN-408). */
 export function authorizeMethod(method: Method, principal: Principal): void {

@@ -16,7 +16,8 @@ export function validatePath(method: Method, params: Readonly<Record<string, str
 /** The query's typed values. Empty values count as absent, as SDKs send them; unknown ones are ignored. */
 export function validateQuery(method: Method, search: string): Record<string, unknown> {
   const query: Record<string, unknown> = {}
-  if (!method.query || search === '') return query
+  if (!method.query) return query
+  if (search === '' && !method.query.required?.length) return query
   const sent = new URLSearchParams(search)
   const properties = method.query.properties as Readonly<Record<string, { type?: string }>> // JSON Schemas
   for (const [name, schema] of Object.entries(properties)) {

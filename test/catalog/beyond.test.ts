@@ -77,6 +77,8 @@ test('users and account go beyond the guide by these', () => {
     `readForwardingNumber | GET ${X}/forwarding-number/{forwardingNumberId} | read extension | ReadAccounts/ReadUserForwardingFlipNumbers | Light | Call-Forwarding/readForwardingNumber`,
     `updateForwardingNumber | PUT ${X}/forwarding-number/{forwardingNumberId} | write extension | EditExtensions/EditUserForwardingFlipNumbers | Medium | Call-Forwarding/updateForwardingNumber`,
     `deleteForwardingNumber | DELETE ${X}/forwarding-number/{forwardingNumberId} | write extension | EditExtensions/EditUserForwardingFlipNumbers | Medium | Call-Forwarding/deleteForwardingNumber`,
+    `readAuthorizationProfile | GET ${X}/authz-profile | read extension | -/- | Medium | User-Permissions/readAuthorizationProfile`,
+    `checkUserPermission | GET ${X}/authz-profile/check | read extension | -/- | Light | User-Permissions/checkUserPermission`,
   ])
 })
 
@@ -141,6 +143,8 @@ test('service info and dictionaries are these, for anybody with a token, some wi
     `listLanguages | GET ${D}/language | read dictionary | -/- | Light | Regional-Settings/listLanguages`,
     `readLanguage | GET ${D}/language/{languageId} | read dictionary | -/- | Light | Regional-Settings/readLanguage`,
     `listFaxCoverPages | GET ${D}/fax-cover-page | read dictionary | -/- | Light | Fax/listFaxCoverPages`,
+    `listStandardUserRole | GET ${D}/user-role | read dictionary | -/- | Light | Role-Management/listStandardUserRole`,
+    `readStandardUserRole | GET ${D}/user-role/{roleId} | read dictionary | -/- | Light | Role-Management/readStandardUserRole`,
   ])
   const open = Object.entries<Method>(groups.service.methods).filter(([, method]) => method.open)
   assert.deepEqual(

@@ -1,7 +1,10 @@
-// Forwarding numbers as a developer keeps them with @rc-ex/core. Each call makes what it is about, and
+// Forwarding numbers as a developer keeps them with @rc-ex/core, and what a user may do. Each call makes what it is about, and
 // takes it away again, since there can be few.
 import type RingCentral from '@rc-ex/core'
 import type { forwardingNumbers } from '#catalog/forwarding-numbers'
+import type { userPermissions } from '#catalog/user-permissions'
+
+type Drive = (rc: RingCentral) => Promise<unknown>
 
 const extension = (rc: RingCentral) => rc.restapi().account().extension()
 
@@ -20,7 +23,7 @@ async function withNumber<T>(rc: RingCentral, act: (id: string) => Promise<T>): 
 
 /** How each method is called. */
 export const driveForwarding: Readonly<
-  Record<keyof typeof forwardingNumbers, (rc: RingCentral) => Promise<unknown>>
+  Record<keyof typeof forwardingNumbers | keyof typeof userPermissions, Drive>
 > = {
   listForwardingNumbers: (rc) => extension(rc).forwardingNumber().list(),
   createForwardingNumber: (rc) => withNumber(rc, async (id) => id),
@@ -35,4 +38,7 @@ export const driveForwarding: Readonly<
     withNumber(rc, (id) => extension(rc).forwardingNumber(id).put({ label: 'Cutting room' })),
   deleteForwardingNumber: (rc) =>
     withNumber(rc, (id) => extension(rc).forwardingNumber(id).delete()),
+  readAuthorizationProfile: (rc) => extension(rc).authzProfile().get(),
+  checkUserPermission: (rc) =>
+    extension(rc).authzProfile().check().get({ permissionId: 'ReadCallLog' }),
 }

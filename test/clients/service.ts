@@ -20,5 +20,7 @@ export const driveService: Readonly<
   readTimezone: (rc) => dictionary(rc).timezone('58').get(),
   listLanguages: (rc) => dictionary(rc).language().list(),
   readLanguage: (rc) => dictionary(rc).language('1033').get(),
+  listStandardUserRole: (rc) => dictionary(rc).userRole().list(),
+  readStandardUserRole: (rc) => dictionary(rc).userRole('3').get(),
   listFaxCoverPages: (rc) => dictionary(rc).faxCoverPage().get(),
 }

@@ -111,6 +111,7 @@ const unknownIds: Readonly<Record<string, string>> = {
   stateId: '9999',
   timezoneId: '9999',
   languageId: '9999',
+  roleId: '9999',
 }
 
 /** The path of a method for its caller: `~` for account and extension, for the rest what `ids` says. */

@@ -1,9 +1,11 @@
-// Compile-time proof for dictionaries and forwarding numbers: see rc-ex.test.ts, which says how it works.
+// Compile-time proof for dictionaries, forwarding numbers and permissions: see rc-ex.test.ts, which says how it works.
 // oxlint-disable import/default -- the linter does not read .d.mts files; tsc does and finds the exports
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type ApiVersionInfo from '@rc-ex/core/definitions/ApiVersionInfo'
 import type ApiVersionsList from '@rc-ex/core/definitions/ApiVersionsList'
+import type AuthProfileCheckResource from '@rc-ex/core/definitions/AuthProfileCheckResource'
+import type AuthProfileResource from '@rc-ex/core/definitions/AuthProfileResource'
 import type CountryInfoDictionaryModel from '@rc-ex/core/definitions/CountryInfoDictionaryModel'
 import type CountryListDictionaryModel from '@rc-ex/core/definitions/CountryListDictionaryModel'
 import type CreateForwardingNumberRequest from '@rc-ex/core/definitions/CreateForwardingNumberRequest'
@@ -16,6 +18,8 @@ import type GetTimezoneListResponse from '@rc-ex/core/definitions/GetTimezoneLis
 import type LanguageInfo from '@rc-ex/core/definitions/LanguageInfo'
 import type LanguageList from '@rc-ex/core/definitions/LanguageList'
 import type ListFaxCoverPagesResponse from '@rc-ex/core/definitions/ListFaxCoverPagesResponse'
+import type RoleResource from '@rc-ex/core/definitions/RoleResource'
+import type RolesCollectionResource from '@rc-ex/core/definitions/RolesCollectionResource'
 import type TimezoneInfoBase from '@rc-ex/core/definitions/TimezoneInfoBase'
 import type { BodyOf, Fits, Full, Loose, ReplyOf } from './fits.ts'
 
@@ -35,6 +39,10 @@ type Replies = [
   Fits<ReplyOf<'createForwardingNumber'>, Loose<ForwardingNumberInfo>>,
   Fits<ReplyOf<'readForwardingNumber'>, Loose<ForwardingNumberInfo>>,
   Fits<ReplyOf<'updateForwardingNumber'>, Loose<ForwardingNumberInfo>>,
+  Fits<ReplyOf<'readAuthorizationProfile'>, Loose<AuthProfileResource>>,
+  Fits<ReplyOf<'checkUserPermission'>, Loose<AuthProfileCheckResource>>,
+  Fits<ReplyOf<'listStandardUserRole'>, Loose<RolesCollectionResource>>,
+  Fits<ReplyOf<'readStandardUserRole'>, Loose<RoleResource>>,
 ]
 
 // The client, which is newer, has types of numbers that the specification of 2024-05-29 does not let one add.
@@ -46,6 +54,6 @@ type Bodies = [
 ]
 
 test('replies and bodies of these agree with the types of @rc-ex/core', () => {
-  const compiled: [Replies['length'], Bodies['length']] = [15, 2]
-  assert.deepEqual(compiled, [15, 2])
+  const compiled: [Replies['length'], Bodies['length']] = [19, 2]
+  assert.deepEqual(compiled, [19, 2])
 })

@@ -17,6 +17,7 @@ import { extensionBrief, extensionReply } from './extension-reply.ts'
 import { updated } from './extension-update.ts'
 import { profileImageMethods } from './profile-image.ts'
 import { forwardingNumberMethods } from './forwarding-numbers.ts'
+import { userPermissionMethods } from './user-permissions.ts'
 import { phoneNumberMethods } from './phone-numbers.ts'
 
 type UpdateCall = Call<(typeof catalog)['updateExtension']>
@@ -70,6 +71,7 @@ export function accountMethods(parts: Parts): Handlers<typeof catalog> {
   return {
     ...phoneNumberMethods(parts),
     ...forwardingNumberMethods(parts),
+    ...userPermissionMethods(parts),
     listExtensions(call) {
       const { query, account, origin } = call
       const { page: _page, perPage: _perPage, ...filters } = query

@@ -10,6 +10,7 @@ import type { Picture } from '#storage/platform/company'
 import { type Call, type Handlers, outcome } from '../handler.ts'
 import { type Page, paged, pageOf } from '../paging.ts'
 import type { Parts } from '../parts.ts'
+import { roles } from '../roles.ts'
 import { etagOf } from './profile-image.ts'
 
 type Entry = Static<typeof DirectoryEntry>
@@ -28,9 +29,6 @@ const statuses: readonly Status[] = ['Enabled', 'Disabled', 'NotActivated']
 
 /** The one site of every account: RingCentral's name of it. */
 const mainSite = { id: 'main-site', name: 'Main Site' }
-
-/** Ids of RingCentral's predefined roles. */
-const roleIds = { 'Super Admin': '1', Standard: '3' } as const
 
 /** Names of types that RingCentral answers as `User`. */
 const userTypes: ReadonlySet<string> = new Set([
@@ -164,7 +162,7 @@ function entryOf(
       uri: `${origin}/restapi/v1.0/account/${accountId}/extension/${id}/profile-image`,
       ...(picture ? { etag: etagOf(picture) } : {}),
     },
-    ...(type === 'User' ? { role: { id: roleIds[role], name: role } } : {}),
+    ...(type === 'User' ? { role: { id: roles[role].id, name: role } } : {}),
   }
 }
 

@@ -4,6 +4,7 @@ import type { ExtensionInfo, ExtensionList, ExtensionFeature } from '#catalog/sc
 import type { Extension, NumberFeature, PhoneNumber } from '#storage/platform/accounts'
 import type { Picture } from '#storage/platform/company'
 import { regionalSettingsReply } from '../dictionary.ts'
+import { roles } from '../roles.ts'
 import { pictureReply } from './profile-image.ts'
 
 type Listed = Static<typeof ExtensionList>['records'][number]
@@ -18,9 +19,6 @@ export interface Surroundings {
   /** Whether the one who asks is this extension: only they learn its features. */
   readonly isOwn: boolean
 }
-
-/** Ids of RingCentral's predefined roles. */
-const roleIds = { 'Super Admin': '1', Standard: '3' } as const
 
 /** An extension in a list. */
 export function extensionBrief(
@@ -62,7 +60,7 @@ export function extensionReply(
     Whole,
     'partnerId' | 'references' | 'customFields'
   > // an update's schema has judged them
-  const roleId = roleIds[extension.role]
+  const roleId = roles[extension.role].id
   return {
     ...extensionBrief(extension, origin, picture),
     account: { id: String(accountId), uri: account },

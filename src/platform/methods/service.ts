@@ -1,12 +1,6 @@
 // Service info and dictionaries: the version of the API, and a page of a dictionary or one entry of it.
-import {
-  countries,
-  type Entries,
-  faxCoverPages,
-  languages,
-  states,
-  timezones,
-} from '#catalog/dictionaries'
+import { countries, type Entries, languages, states, timezones } from '#catalog/dictionaries'
+import { faxCoverPages } from '#catalog/fax-cover-pages'
 import type { service } from '#catalog/service'
 import { versioning } from '#catalog/versions'
 import {
@@ -19,11 +13,14 @@ import {
 import type { Call, Handlers } from '../handler.ts'
 import { type EffectiveQuery, paged, pageOf } from '../paging.ts'
 import type { Parts } from '../parts.ts'
+import { roleMethods } from './user-permissions.ts'
 
 type Place = Pick<Call, 'origin' | 'path'>
 
 /** @param parts the platform's stores */
-export function serviceMethods({ accounts }: Parts): Handlers<typeof service> {
+export function serviceMethods(parts: Parts): Handlers<typeof service> {
+  const { accounts } = parts
+
   /** The country an account is in. */
   function homeOf({ account }: Pick<Call, 'account'>): string {
     const settings: StoredSettings =
@@ -67,10 +64,8 @@ export function serviceMethods({ accounts }: Parts): Handlers<typeof service> {
       listed(call, {}, idsOf(languages), (id) => languageReply(id, call.origin)),
     readLanguage: ({ params, origin }) => languageReply(params.languageId, origin),
     listFaxCoverPages: (call) =>
-      listed(call, call.query, idsOf(faxCoverPages), (id) => ({
-        id,
-        name: faxCoverPages[id]?.name ?? '',
-      })),
+      listed(call, call.query, faxCoverPages, ({ id, name }) => ({ id: String(id), name })),
+    ...roleMethods(parts),
   }
 }
 
@@ -88,16 +83,16 @@ const idsOf = <T>(entries: Entries<T>, isWanted: (entry: T) => boolean = () => t
     .map(([id]) => id)
 
 /** A page of a dictionary. */
-function listed<T>(
+function listed<E, R>(
   call: Place,
   query: EffectiveQuery & { readonly page?: number; readonly perPage?: number },
-  ids: readonly string[],
-  replyOf: (id: string) => T,
+  entries: readonly E[],
+  replyOf: (entry: E) => R,
 ) {
   const { page: _page, perPage: _perPage, ...filters } = query
   const page = pageOf(query)
   return {
-    ...paged(call, filters, page, ids.length),
-    records: ids.slice(page.offset, page.offset + page.limit).map(replyOf),
+    ...paged(call, filters, page, entries.length),
+    records: entries.slice(page.offset, page.offset + page.limit).map(replyOf),
   }
 }
