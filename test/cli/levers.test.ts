@@ -170,6 +170,18 @@ test('answers are shown as names and values, lists as tables, what is deeper as 
     ),
     'NAME  LIMITS   SCOPES\nBot   Light 1  -\nBat   -        a, b\n',
   )
+  assert.equal(
+    leverText(
+      {
+        apps: [
+          { name: 'Bot', scopes: ['a', 'b'] },
+          { name: 'Bat', scopes: [] },
+        ],
+      },
+      8,
+    ),
+    'name    Bot\nscopes  a, b\n\nname    Bat\nscopes\n',
+  )
   assert.equal(leverText({ faults: [] }, 100), 'No faults.\n')
   assert.equal(leverText({}, 100), 'Done.\n')
 })

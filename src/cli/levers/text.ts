@@ -19,16 +19,19 @@ function listText(name: string, rows: readonly object[], width: number): string 
   if (rows.length === 0) return `No ${words(name)}.\n`
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   const values = new Map(rows.map((row) => [row, new Map(Object.entries(row))]))
-  const widest = names.length - 1
-  return table(
-    names.map((one, index) => {
-      const title = words(one).toUpperCase()
-      return index === widest ? { title, wrapAt: /[,;\s]/ } : title
-    }),
-    rows.map((row) => names.map((one) => cell(values.get(row)?.get(one)))),
+  const cells = rows.map((row) => names.map((one) => cell(values.get(row)?.get(one))))
+  const text = table(
+    names.map((one) => words(one).toUpperCase()),
+    cells,
     width,
   )
+  const isWide = text.split('\n').some((line) => line.length > width)
+  return isWide ? cells.map((row) => sheetOf(names, row)).join('\n') : text
 }
+
+/** One of many that are too wide for a table. */
+const sheetOf = (names: readonly string[], row: readonly string[]): string =>
+  sheet(names.map((name, index) => [name, row[index] ?? '-']))
 
 const words = (name: string): string =>
   name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)

@@ -45,6 +45,7 @@ export const callLevers = {
   placeCall: {
     route: 'POST /_platform/calls',
     command: 'call place',
+    example: { from: '101', to: '+14155550142' },
     summary: 'Place a call from an extension, to a colleague, a call queue or a number outside.',
     notes:
       'As if somebody dialled on their phone. It goes as planned on the platform’s clock; a manual one waits for levers.',

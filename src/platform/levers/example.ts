@@ -51,8 +51,20 @@ function valueOf(name: string, schema: SchemaLike): unknown {
   }
 }
 
+/** What usual fields look like. */
+const usual: Readonly<Record<string, string>> = {
+  clientId: 'my-app',
+  callId: '4409853005',
+  partyId: 'p-a0d106d9044dz1a20bead8fez914ba0000-2',
+  messageId: '1724099032009',
+  extension: '101',
+  name: 'my-name',
+}
+
 /** A text that looks like what its field is called. */
 function textOf(name: string): string {
+  const known = usual[name]
+  if (known !== undefined) return known
   if (/number|^from$|^to$/i.test(name)) return '+14155550142'
   if (/(^|[a-z])(at|since|until)$/i.test(name)) return '2026-11-23T21:00:00Z'
   return name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)

@@ -55,6 +55,7 @@ export const inboundLevers = {
   inboundSms: {
     route: 'POST /_platform/inbound/sms',
     command: 'inbound sms',
+    example: { from: '+14155550142', to: ['+15105550101'], text: 'Hello' },
     summary: 'Let a number of the outside world text the company.',
     notes:
       'With files it is an MMS. STOP opts the sender out of the texts of the number it is sent to, START lets them in again.',
@@ -83,6 +84,7 @@ export const inboundLevers = {
   inboundFax: {
     route: 'POST /_platform/inbound/fax',
     command: 'inbound fax',
+    example: { from: '+14155550160', to: '+15105550101', pages: ['Order 4711'] },
     summary: 'Let a number of the outside world fax the company.',
     notes:
       'The document is a PDF that is sent along, or pages made of text; one blank page when neither is given.',
@@ -110,6 +112,7 @@ export const inboundLevers = {
   inboundVoicemail: {
     route: 'POST /_platform/inbound/voicemail',
     command: 'inbound voicemail',
+    example: { from: '+14155550142', to: '101', seconds: 8 },
     summary: 'Leave a voicemail for an extension, as somebody outside.',
     notes:
       'The recording is a WAV file that is sent along, or made, of so many seconds. The call that left it is in the call log, ended now.',
@@ -132,6 +135,7 @@ export const inboundLevers = {
   inboundCall: {
     route: 'POST /_platform/inbound/call',
     command: 'inbound call',
+    example: { from: '+14155550142', to: '101' },
     summary: 'Let a number of the outside world call the company.',
     notes:
       'It goes as planned on the platform’s clock; a manual one rings until a lever answers or rejects it, and lasts until one hangs up.',
