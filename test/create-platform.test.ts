@@ -120,6 +120,33 @@ test('the same options give the same answers, secrets included', async () => {
   assert.deepEqual(await run(), await run())
 })
 
+test('the demo company is the same whether it is made or taken over, and each has its own', async () => {
+  const clock = '2027-03-01T17:00:00Z'
+  const look = async (platform: TestPlatform) => {
+    const call = await session(platform)
+    const list = `${own}/message-store?dateFrom=2027-01-01T00:00:00Z&perPage=5`
+    const { records } = (await call(list)).body
+    const mms = records.find((one: { attachments: unknown[] }) => one.attachments.length > 1)
+    return { app: platform.app, records, sent: await call(`${own}/sms`, text), mms }
+  }
+  await using made = await createPlatform({ port: false, clock })
+  const first = await look(made)
+  // Takes over the company as it was made, not what became of it.
+  await using taken = await createPlatform({ port: false, clock, profile: 'guide' })
+  assert.deepEqual(await look(taken), first)
+  const { snapshots } = await taken.levers.listSnapshots()
+  assert.deepEqual(
+    snapshots.map(({ name, isSeed }) => [name, isSeed]),
+    [['seed', true]],
+  )
+  await taken.levers.reset()
+  await using running = await createPlatform({ port: false })
+  assert.equal((await running.levers.readClock()).isFrozen, false)
+  await using again = await createPlatform({ port: false })
+  assert.equal((await again.levers.readClock()).isFrozen, false)
+  assert.equal((await (await session(again))(own)).body.name, 'Marta Oduya')
+})
+
 test('a clock stands at a Date, an ISO time or the usual moment, moves on and can be let run', async () => {
   for (const [clock, start] of [
     ['frozen', frozenStart],

@@ -34,6 +34,13 @@ interface Entry extends SnapshotEntry {
   readonly fileKeys: readonly string[]
 }
 
+/** A snapshot with all that belongs to it, to be handed to another database of this process. */
+export interface LentSnapshot {
+  readonly entry: Entry
+  readonly copy: Uint8Array
+  readonly files: readonly Uint8Array[]
+}
+
 interface Kept {
   readonly entry: Entry
   /** A file's path, or the bytes. */
@@ -53,6 +60,10 @@ export interface SnapshotStore {
   restore(name: string): void
   /** False when there is none. */
   remove(name: string): boolean
+  /** A snapshot for another database. Throws RangeError when there is none. */
+  lend(name: string): LentSnapshot
+  /** Keeps what another database in memory lent, under its name; this one is in memory too. */
+  adopt(lent: LentSnapshot): void
 }
 
 /** @param folder where the files are, made when it is needed; null for none on disk */
@@ -139,6 +150,20 @@ export function createSnapshotStore(
       found.release()
       files.drop(found.entry.fileKeys)
       return true
+    },
+    lend(name) {
+      const found = kept.get(name)
+      if (!found) throw new RangeError(`there is no snapshot ${name}`)
+      const { entry, copy } = found
+      return {
+        entry,
+        copy: typeof copy === 'string' ? readFileSync(copy) : copy,
+        files: entry.fileKeys.map((key) => files.read(key)),
+      }
+    },
+    adopt({ entry, copy, files: contents }) {
+      for (const bytes of contents) files.put(bytes)
+      keep(entry, copy)
     },
   }
 }
