@@ -138,6 +138,22 @@ test('counts outlive a restart, and are forgotten on demand', async () => {
   assert.deepEqual((await report(made.world)).methods, [])
 })
 
+test('counts outlive a reset, also over a restart right after it', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'ringfence-')), 'platform.db')
+  const clock = frozenClock(noon)
+  {
+    using made = trial(['ReadAccounts'], { path, clock })
+    await made.world.platform.controls.snapshots.keepSeed()
+    await made.account(7)
+  }
+  {
+    using world = startWorld({ path, clock })
+    await pull(world, 'POST /reset')
+  }
+  using world = startWorld({ path, clock })
+  assert.equal((await report(world)).methods[0].successes, 7)
+})
+
 test('without a name the report is on every app that called', async () => {
   using made = trial(['ReadAccounts'])
   const apps = async () =>

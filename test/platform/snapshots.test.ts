@@ -122,8 +122,23 @@ for (const [place, start] of places) {
     assert.equal(await files.sweep(), 0)
     await pull(world, 'POST /snapshots/one/restore')
     assert.deepEqual(Buffer.from(files.read(file.key)).toString(), 'a picture')
+    // One of the same name takes its place, and holds what it names itself.
+    await pull(world, 'PUT /snapshots/one')
     db.transaction(() => db.run(sql`delete from attachment`))
+    await pull(world, 'PUT /snapshots/other')
     await pull(world, 'DELETE /snapshots/one')
+    await turn()
+    assert.equal(files.has(file.key), false)
+  })
+
+  test(`files that only the discarded state had are dropped (${place})`, async () => {
+    using world = start()
+    const { files, messages, db } = world.platform.parts
+    await world.platform.controls.snapshots.keepSeed()
+    const { body } = await send(world)
+    const file = files.put(Buffer.from('late'))
+    db.transaction(() => messages.addContent(Number(body.id), file))
+    await pull(world, 'POST /reset')
     await turn()
     assert.equal(files.has(file.key), false)
   })
@@ -269,6 +284,13 @@ test('a snapshot that an older version took is brought forward, and half of one 
   mkdirSync(join(dir, 'snapshots'))
   const old = openDatabase(join(folder(), 'old.db'), platformMigrations.slice(0, 3))
   old.run(sql`insert into account (id, details) values (7, '{"companyName":"Old"}')`)
+  old.run(sql`insert into extension (id, account_id, number, type, status, role, name, details)
+    values (70, 7, '70', 'User', 'Enabled', 'Standard', 'Olga', '{}')`)
+  const message = old.run(sql`insert into message (extension_id, type, direction, read_status,
+    availability, status, created_at, modified_at, parties, numbers, attachments, details)
+    values (70, 'SMS', 'Inbound', 'Read', 'Alive', 'Received', 1, 1, '{}', '', '[]', '{}')`)
+  const attachment = old.run(sql`insert into attachment (message_id, bytes)
+    values (${message.lastInsertRowid}, ${Buffer.from('old bytes')})`)
   old.copy(join(dir, 'snapshots', 'old.db'))
   old.close()
   const entry = { name: 'old', takenAt: noon, sizeBytes: 1, fileKeys: [] }
@@ -280,7 +302,10 @@ test('a snapshot that an older version took is brought forward, and half of one 
     ['old'],
   )
   assert.equal((await pull(world, 'POST /snapshots/old/restore')).status, 200)
-  assert.equal(world.platform.parts.accounts.account(7)?.companyName, 'Old')
+  const { accounts, messages, files } = world.platform.parts
+  assert.equal(accounts.account(7)?.companyName, 'Old')
+  const file = messages.content(message.lastInsertRowid, attachment.lastInsertRowid)
+  assert.equal(file && Buffer.from(files.read(file.key)).toString(), 'old bytes')
   assert.deepEqual(world.platform.parts.conversations.chat(1), undefined)
 })
 

@@ -124,12 +124,15 @@ export function createSnapshotStore(
       const { copy, sizeBytes } = write(name)
       const entry = { name, takenAt, sizeBytes, fileKeys }
       if (folder !== null) writeEntry(entry)
+      const before = kept.get(name)?.entry.fileKeys ?? []
       keep(entry, copy)
+      files.drop(before)
       return publicEntry(entry)
     },
     restore(name) {
       const found = kept.get(name)
       if (!found) throw new RangeError(`there is no snapshot ${name}`)
+      const before = files.named()
       try {
         db.replace(found.copy)
       } catch (error) {
@@ -138,6 +141,8 @@ export function createSnapshotStore(
         openDatabase(found.copy, platformMigrations).close()
         db.replace(found.copy)
       }
+      const named = new Set(files.named())
+      files.drop(before.filter((key) => !named.has(key)))
     },
     remove(name) {
       const found = kept.get(name)
