@@ -12,6 +12,7 @@ import {
 } from './schemas/account.ts'
 import { AccountPath, ExtensionPath } from './schemas/common.ts'
 import { userPermissions } from './user-permissions.ts'
+import { userSettings } from './user-settings.ts'
 
 const path = '/restapi/v1.0/account/{accountId}'
 
@@ -93,4 +94,5 @@ export const account = {
   ...phoneNumbers,
   ...forwardingNumbers,
   ...userPermissions,
+  ...userSettings,
 } as const satisfies Methods

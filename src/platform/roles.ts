@@ -33,6 +33,7 @@ const standardPermissions: ReadonlySet<string> = new Set([
   'ReadUserForwardingFlipNumbers',
   'EditUserForwardingFlipNumbers',
   'EditPresenceStatus',
+  'ReadCallerIDSettings',
   'ReadPersonalContacts',
   'EditPersonalContacts',
 ])

@@ -79,6 +79,8 @@ test('users and account go beyond the guide by these', () => {
     `deleteForwardingNumber | DELETE ${X}/forwarding-number/{forwardingNumberId} | write extension | EditExtensions/EditUserForwardingFlipNumbers | Medium | Call-Forwarding/deleteForwardingNumber`,
     `readAuthorizationProfile | GET ${X}/authz-profile | read extension | -/- | Medium | User-Permissions/readAuthorizationProfile`,
     `checkUserPermission | GET ${X}/authz-profile/check | read extension | -/- | Light | User-Permissions/checkUserPermission`,
+    `readExtensionFeatures | GET ${X}/features | read extension | ReadAccounts/ReadExtensions | Medium | Features/readExtensionFeatures`,
+    `readExtensionCallerId | GET ${X}/caller-id | read extension | ReadAccounts/ReadCallerIDSettings | Light | Caller-ID/readExtensionCallerId`,
   ])
 })
 

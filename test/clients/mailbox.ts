@@ -65,6 +65,11 @@ export const driveMailbox = {
     extension(rc)
       .unifiedPresence()
       .patch({ glip: { visibility: 'Visible' } }),
+  readExtensionFeatures: (rc: RingCentral) =>
+    extension(rc)
+      .features()
+      .get({ featureId: ['SMS'] }),
+  readExtensionCallerId: (rc: RingCentral) => extension(rc).callerId().get(),
   async updateSubscription(rc: RingCentral) {
     const eventFilters = ['/restapi/v1.0/account/~/extension/~/presence']
     const { id } = await rc

@@ -69,6 +69,7 @@ const bodies: { readonly [Id in MethodId]?: Sent } = {
 
 /** The query of a method that needs one. */
 const queries: { readonly [Id in MethodId]?: string } = {
+  checkUserPermission: '?permissionId=ReadCallLog',
   syncUserCallLog: '?recordCount=5',
   syncAccountCallLog: '?recordCount=5',
 }
@@ -350,6 +351,7 @@ describe('every method refuses', () => {
         readExtension: 200,
         readUserPresenceStatus: 200,
         readUnifiedPresence: 200,
+        readExtensionFeatures: 200,
         readUserProfileImageLegacy: 404,
         readScaledProfileImage: 404,
       }

@@ -9,6 +9,8 @@ import type CallLogResponse from '@rc-ex/core/definitions/CallLogResponse'
 import type CallLogSyncResponse from '@rc-ex/core/definitions/CallLogSyncResponse'
 import type CompanyPhoneNumberInfo from '@rc-ex/core/definitions/CompanyPhoneNumberInfo'
 import type CreateInternalTextMessageRequest from '@rc-ex/core/definitions/CreateInternalTextMessageRequest'
+import type ExtensionCallerIdInfo from '@rc-ex/core/definitions/ExtensionCallerIdInfo'
+import type FeatureList from '@rc-ex/core/definitions/FeatureList'
 import type GetCallRecordingResponse from '@rc-ex/core/definitions/GetCallRecordingResponse'
 import type GetExtensionPhoneNumbersResponse from '@rc-ex/core/definitions/GetExtensionPhoneNumbersResponse'
 import type GetInternalTextMessageInfoResponse from '@rc-ex/core/definitions/GetInternalTextMessageInfoResponse'
@@ -38,6 +40,8 @@ type Replies = [
   Fits<ReplyOf<'syncAccountCallLog'>, Loose<CallLogSyncResponse>>,
   Fits<ReplyOf<'listCompanyActiveCalls'>, Loose<CallLogResponse>>,
   Fits<ReplyOf<'readCallRecording'>, Loose<GetCallRecordingResponse>>,
+  Fits<ReplyOf<'readExtensionFeatures'>, Loose<FeatureList>>,
+  Fits<ReplyOf<'readExtensionCallerId'>, Loose<ExtensionCallerIdInfo>>,
   Fits<ReplyOf<'updateUserPresenceStatus'>, Loose<PresenceInfoResponse>>,
   Fits<ReplyOf<'readUnifiedPresence'>, Loose<UnifiedPresence>>,
   Fits<ReplyOf<'updateUnifiedPresence'>, Loose<UnifiedPresence>>,
@@ -54,6 +58,6 @@ type Bodies = [
 ]
 
 test('replies and bodies of these siblings agree with the types of @rc-ex/core', () => {
-  const compiled: [Replies['length'], Bodies['length']] = [17, 6]
-  assert.deepEqual(compiled, [17, 6])
+  const compiled: [Replies['length'], Bodies['length']] = [19, 6]
+  assert.deepEqual(compiled, [19, 6])
 })

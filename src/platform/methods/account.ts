@@ -19,6 +19,7 @@ import { profileImageMethods } from './profile-image.ts'
 import { forwardingNumberMethods } from './forwarding-numbers.ts'
 import { userPermissionMethods } from './user-permissions.ts'
 import { phoneNumberMethods } from './phone-numbers.ts'
+import { userSettingsMethods } from './user-settings.ts'
 
 type UpdateCall = Call<(typeof catalog)['updateExtension']>
 
@@ -72,6 +73,7 @@ export function accountMethods(parts: Parts): Handlers<typeof catalog> {
     ...phoneNumberMethods(parts),
     ...forwardingNumberMethods(parts),
     ...userPermissionMethods(parts),
+    ...userSettingsMethods(parts),
     listExtensions(call) {
       const { query, account, origin } = call
       const { page: _page, perPage: _perPage, ...filters } = query

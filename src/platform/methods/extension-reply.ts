@@ -101,11 +101,19 @@ const userFeatures = [
   'Voicemail',
 ] as const
 
-function featuresOf({ type }: Extension, numbers: readonly PhoneNumber[]) {
+/** Why an extension does not have a feature. */
+type Reason = 'ExtensionTypeLimitation' | 'ExtensionLimitation' | 'ServicePlanLimitation'
+
+/** What an extension can do, by its type and its numbers. */
+export function featuresOf({ type }: Extension, numbers: readonly PhoneNumber[]) {
   const isUser = type === 'User'
   const can = (feature: NumberFeature) => numbers.some(({ features }) => features.includes(feature))
   const canFax = numbers.some((number) => number.type !== 'VoiceOnly')
-  const feature = (featureName: ExtensionFeature, enabled: boolean, reason: string) =>
+  const feature = (
+    featureName: ExtensionFeature,
+    enabled: boolean,
+    reason: Reason,
+  ): { featureName: ExtensionFeature; enabled: boolean; reason?: Reason } =>
     enabled ? { featureName, enabled } : { featureName, enabled, reason }
   const byNumber = (name: ExtensionFeature, enabled: boolean) =>
     feature(name, enabled, 'ExtensionLimitation')

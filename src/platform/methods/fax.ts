@@ -18,7 +18,7 @@ type FaxMethod = (typeof messaging)['createFaxMessage']
 
 /** @param parts the platform's stores and network */
 export function faxMethod(parts: Parts): Handler<FaxMethod> {
-  const { accounts, messages, db } = parts
+  const { messages, db } = parts
 
   /** A fax of what came with the call. */
   async function newFax({ body, files }: Call<FaxMethod>) {
@@ -73,7 +73,7 @@ export function faxMethod(parts: Parts): Handler<FaxMethod> {
       sendFax(parts, {
         account,
         sender,
-        from: faxNumber(sender, account.mainNumber),
+        from: faxNumberOf(parts, sender, account.mainNumber),
         ...fax,
         files: files(),
         ...(sendAt === null ? {} : { sendAt }),
@@ -81,14 +81,15 @@ export function faxMethod(parts: Parts): Handler<FaxMethod> {
     )
     return messageReply(message, { origin: call.origin, accountId: account.id })
   }
-
-  /** The number a fax goes out from: the sender's first that can fax, else the company's. */
-  function faxNumber(sender: Extension, mainNumber: string): string {
-    return (
-      accounts.numbersOf(sender.id).find(({ type }) => type !== 'VoiceOnly')?.number ?? mainNumber
-    )
-  }
 }
+
+/** The number a fax goes out from: the sender's first that can fax, else the company's. */
+export const faxNumberOf = (
+  { accounts }: Pick<Parts, 'accounts'>,
+  sender: Extension,
+  mainNumber: string,
+): string =>
+  accounts.numbersOf(sender.id).find(({ type }) => type !== 'VoiceOnly')?.number ?? mainNumber
 
 const recipientsOf = (to: NonNullable<Call<FaxMethod>['body']['to']>): OutgoingFax['to'] =>
   to.map(({ phoneNumber, name }) => ({
