@@ -75,6 +75,8 @@ export interface Method {
   readonly body?: TSchema
   /** Defaults to JSON alone. */
   readonly bodyTypes?: readonly MediaType[]
+  /** No body at all counts as an empty object. */
+  readonly bodyIsOptional?: true
   /** The body may be the one file itself, of whatever media type. */
   readonly rawBody?: true
   /** Most bytes of a body with its files, if not ten mebibytes; JSON alone has at most one. */

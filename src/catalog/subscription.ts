@@ -105,7 +105,7 @@ export const subscription = {
   updateSubscription: {
     route: `PUT ${path}/{subscriptionId}`,
     summary: 'Change the filters of a subscription, and renew it.',
-    notes: 'An empty object only renews it. Where it delivers to stays.',
+    notes: 'Without a body it is only renewed. Where it delivers to stays.',
     source: 'Subscriptions/updateSubscription',
     access: 'write',
     actsOn: 'subscription',
@@ -115,6 +115,7 @@ export const subscription = {
     event: null,
     path: SubscriptionPath,
     body: UpdateSubscription,
+    bodyIsOptional: true,
     status: 200,
     returns: Subscription,
     listed: 'beyond',

@@ -77,26 +77,32 @@ export async function validateBody(
 const hasContent = ({ headers, body }: Request): boolean =>
   body !== null && headers.get('content-length') !== '0'
 
+/** What nothing at all counts as. Throws CMN-104 where there has to be something. */
+function noBody({ bodyIsOptional }: Method): Body {
+  if (!bodyIsOptional) throw fail('CMN-104', { parameterName: 'body' })
+  return { body: {}, uploads: [], digest: '' }
+}
+
 /** Reads a body by its media type: JSON, a form with files, or (where a method takes it) one file. */
-function readAs(method: Method, request: Request, files: Receiving): Promise<Body> {
+async function readAs(method: Method, request: Request, files: Receiving): Promise<Body> {
   const contentType = request.headers.get('content-type')
   const mediaType = mediaTypeOf(contentType ?? (method.rawBody ? '' : 'application/json'))
   const usual = method.rawBody ? [] : ['application/json']
   const accepted: readonly string[] = method.bodyTypes ?? usual
   const isEmpty = request.headers.get('content-length') === '0'
-  if (isEmpty) throw fail('CMN-104', { parameterName: 'body' })
+  if (isEmpty) return noBody(method)
   if (accepted.includes(mediaType)) {
     return mediaType === 'application/json'
-      ? readJson(request)
+      ? readJson(method, request)
       : readForm(method, request, contentType ?? '', files)
   }
   if (!method.rawBody) throw fail('MSG-348', { parameterName: 'Content-Type' })
   return readFile(method, request, files)
 }
 
-async function readJson(request: Request): Promise<Body> {
+async function readJson(method: Method, request: Request): Promise<Body> {
   const bytes = await bytesOf(request)
-  if (bytes.length === 0) throw fail('CMN-104', { parameterName: 'body' })
+  if (bytes.length === 0) return noBody(method)
   try {
     const body: unknown = JSON.parse(
       Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8'),

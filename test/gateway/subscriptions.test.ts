@@ -232,6 +232,8 @@ test('a subscription takes new filters only for what the agent may read, and liv
   assert.equal((changed.json as Info).deliveryMode['address'], webHook.address)
   const renewed = await put({})
   assert.equal((renewed.json as Info).expiresIn, 600)
+  const bare = await world.ask({ verb: 'PUT', target: `${target}/${id}`, token: world.key })
+  assert.deepEqual([bare.status, bare.json], [200, renewed.json])
   assert.deepEqual((await list(world))[0], renewed.json)
   const refused = await put({ eventFilters: ['/restapi/v1.0/account/~/extension/~/presence'] })
   assert.equal(refused.status, 403)

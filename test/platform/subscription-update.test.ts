@@ -71,6 +71,19 @@ describe('a subscription', () => {
     ])
   })
 
+  it('is renewed by an empty body', async () => {
+    using world = startWorld()
+    const had = await created(world)
+    await world.clock.advance(60_000)
+    const empty = { raw: { type: 'application/json', body: '' } }
+    for (const sent of [{}, empty, { headers: { 'content-length': '0' } }]) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      const { status, body } = await world.call('PUT', `${root}/${had.id}`, sent)
+      assert.equal(status, 200)
+      assert.deepEqual([body.eventFilters, body.expiresIn], [had.eventFilters, 3600])
+    }
+  })
+
   it('is changed by its own user and app alone, while it lives', async () => {
     using world = startWorld()
     const { id } = await created(world)

@@ -74,7 +74,12 @@ function operation(id: string, method: Method): JsonObject {
     externalDocs: { url: sourceUrl(method) },
     parameters: [...parameters(method.path, 'path'), ...parameters(method.query, 'query')],
     ...(method.body
-      ? { requestBody: { required: true, content: contentOf(method.body, method) } }
+      ? {
+          requestBody: {
+            required: !method.bodyIsOptional,
+            content: contentOf(method.body, method),
+          },
+        }
       : {}),
     responses: {
       [String(method.status)]: success(method),

@@ -23,7 +23,9 @@ export const AuthorizationProfileQuery = Type.Object({ targetExtensionId })
 
 /** Which permission is asked for. */
 export const CheckUserPermissionQuery = Type.Object({
-  permissionId: Type.String({ minLength: 1, maxLength: 128, description: 'Its name.' }),
+  permissionId: Type.Optional(
+    Type.String({ maxLength: 128, description: 'Its name; it has to be there.' }),
+  ),
   targetExtensionId,
 })
 

@@ -52,7 +52,9 @@ export async function readBody(route: Route, request: Request): Promise<Body> {
   if (!bytes) {
     return failed(fail('MSG-338', { parameterName: 'body', reason: `it is over ${limit} bytes` }))
   }
-  if (bytes.length === 0) return failed(fail('CMN-104'))
+  if (bytes.length === 0) {
+    return method.bodyIsOptional ? { ...nothing, value: {} } : failed(fail('CMN-104'))
+  }
   if ((!isTaken && !mayBeRaw) || request.headers.has('content-encoding')) {
     return failed(fail('MSG-348', { parameterName: 'Content-Type' }), bytes.length)
   }

@@ -42,6 +42,7 @@ export function userPermissionMethods({ accounts, profile }: Parts): Handlers<ty
     },
     checkUserPermission(call) {
       const { permissionId, targetExtensionId } = call.query
+      if (permissionId === undefined) throw fail('CMN-101', { parameterName: 'permissionId' })
       const target = targetOf(targetExtensionId, call)
       const details = known.includes(permissionId) ? held(permissionId, target, call) : undefined
       return {
