@@ -31,10 +31,10 @@ import { createSchedule } from './network/schedule.ts'
 import { createTasks } from './network/tasks.ts'
 import type { Note } from './note.ts'
 import { oauthEndpointOf } from './operations.ts'
-import { createOAuth } from './oauth/app.ts'
+import { createOAuth, type OAuth } from './oauth/app.ts'
 import { createStores, type Parts } from './parts.ts'
 import { createRequestLog } from './requests.ts'
-import { createServe } from './serve.ts'
+import { createServe, type Serve } from './serve.ts'
 import { createSnapshots } from './snapshots.ts'
 import { createTally } from './tally.ts'
 import { createThrottle, noThrottle } from './throttle.ts'
@@ -124,36 +124,14 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
       tally.rewrite()
     },
   })
-  const controls: Controls = {
-    clock: control,
-    faults,
-    requests,
-    snapshots,
-    tally,
-  }
+  const controls: Controls = { clock: control, faults, requests, snapshots, tally }
   let isClosing = false
   const serve = createServe(parts, throttle, faults, {
     checkReplies: options.checkReplies ?? false,
     isClosing: () => isClosing,
   })
 
-  const app = new Hono<{ Bindings: Note }>({ strict: false })
-  const oauth = createOAuth(parts, throttle, faults)
-  app.all('/restapi/oauth/*', ({ req, env }) => {
-    env.operation = oauthEndpointOf(req.path)
-    return oauth(req.raw, env)
-  })
-  app.all('/.well-known/*', ({ req, env }) => oauth(req.raw, env))
-  for (const [id, method] of Object.entries(methodsIn(profile)) as [MethodId, Method][]) {
-    const answer = serve.method(id, method)
-    const paths = pathsOf(method).map((path) => path.replaceAll(/\{(\w+)\}/g, ':$1'))
-    for (const path of paths)
-      app.on(verbOf(method), path, ({ req, env }) => answer(req.raw, req.param(), env))
-  }
-  app.notFound(({ env }) => serve.refuse(fail('CMN-120'), env))
-  app.onError((error) => {
-    throw error
-  })
+  const app = mounted(serve, createOAuth(parts, throttle, faults), profile)
   const answer = openToPages(async (request, note: Note) => {
     try {
       if (isClosing) throw fail('CMN-201')
@@ -184,6 +162,27 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
       db.close()
     },
   }
+}
+
+/** Every method and endpoint of OAuth at its path; errors come out as they are. */
+function mounted(serve: Serve, oauth: OAuth, profile: Profile) {
+  const app = new Hono<{ Bindings: Note }>({ strict: false })
+  app.all('/restapi/oauth/*', ({ req, env }) => {
+    env.operation = oauthEndpointOf(req.path)
+    return oauth(req.raw, env)
+  })
+  app.all('/.well-known/*', ({ req, env }) => oauth(req.raw, env))
+  for (const [id, method] of Object.entries(methodsIn(profile)) as [MethodId, Method][]) {
+    const answer = serve.method(id, method)
+    const paths = pathsOf(method).map((path) => path.replaceAll(/\{(\w+)\}/g, ':$1'))
+    for (const path of paths)
+      app.on(verbOf(method), path, ({ req, env }) => answer(req.raw, req.param(), env))
+  }
+  app.notFound(({ env }) => serve.refuse(fail('CMN-120'), env))
+  app.onError((error) => {
+    throw error
+  })
+  return app
 }
 
 /** Levers are no part of what clients see: they are not counted, logged or open to pages. */
