@@ -123,11 +123,18 @@ test('the same options give the same answers, secrets included', async () => {
 test('the demo company is the same whether it is made or taken over, and each has its own', async () => {
   const clock = '2027-03-01T17:00:00Z'
   const look = async (platform: TestPlatform) => {
+    const token = await login(platform)
+    assert.ok(token !== platform.app.clientSecret)
     const call = await session(platform)
-    const list = `${own}/message-store?dateFrom=2027-01-01T00:00:00Z&perPage=5`
+    const list = `${own}/message-store?dateFrom=2027-01-01T00:00:00Z&perPage=250`
     const { records } = (await call(list)).body
-    const mms = records.find((one: { attachments: unknown[] }) => one.attachments.length > 1)
-    return { app: platform.app, records, sent: await call(`${own}/sms`, text), mms }
+    const fax = records.find((one: { type: string }) => one.type === 'Fax')
+    const document = await platform.fetch(fax.attachments[0].uri, {
+      headers: { Authorization: `Bearer ${token}` },
+    })
+    const size = (await document.arrayBuffer()).byteLength
+    assert.ok(document.status === 200 && size > 100)
+    return { token, app: platform.app, records, size, sent: await call(`${own}/sms`, text) }
   }
   await using made = await createPlatform({ port: false, clock })
   const first = await look(made)
