@@ -2,7 +2,7 @@
 // where two cores allow. Stops with the output of what failed.
 import { spawn } from 'node:child_process'
 
-const unitTests = 'test/{*.test.ts,{lib,catalog,storage,platform,gateway,admin,types}/**/*.test.ts}'
+const tests = (pattern: string) => ['--test', '--test-isolation=none', '--test-force-exit', pattern]
 
 const steps: readonly (readonly [name: string, command: string, args: readonly string[]])[] = [
   ['format', 'oxfmt', ['--check', '.']],
@@ -10,7 +10,13 @@ const steps: readonly (readonly [name: string, command: string, args: readonly s
   ['types', 'tsc', ['-p', '.']],
   ['dead code', 'knip', []],
   ['generated docs', 'node', ['scripts/generate-docs.ts', '--check']],
-  ['tests', 'node', ['--test', '--test-isolation=none', '--test-force-exit', unitTests]],
+  // The platform's are half of all: a core each.
+  ['tests of the platform', 'node', tests('test/platform/**/*.test.ts')],
+  [
+    'tests of all else',
+    'node',
+    tests('test/{*.test.ts,{lib,catalog,storage,gateway,admin,types}/**/*.test.ts}'),
+  ],
 ]
 
 function run(name: string, command: string, args: readonly string[]): Promise<boolean> {
@@ -26,7 +32,7 @@ function run(name: string, command: string, args: readonly string[]): Promise<bo
       console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${seconds} s)`)
       const text = Buffer.concat(output).toString('utf8')
       if (code !== 0) console.log(text)
-      else if (name === 'tests') console.log(text.slice(text.lastIndexOf('ℹ tests')))
+      else if (name.startsWith('tests')) console.log(text.slice(text.lastIndexOf('ℹ tests')))
       resolve(code === 0)
     })
   })
