@@ -37,6 +37,14 @@ const plan = fc.record<Partial<CallPlan>>(
     talkMs: fc.integer({ min: 0, max: 90_000 }),
     voicemailMs: fc.constantFrom(0, 400, 3_000, 9_000),
     answeredBy: fc.constantFrom(null, 101, 102),
+    findMe: fc.uniqueArray(
+      fc.record({
+        number: fc.constantFrom('+12125550187', '+12125550188', '+12125550189'),
+        answer: fc.constantFrom('answered', 'busy', 'noAnswer', 'declined'),
+        ringMs: fc.integer({ min: 0, max: 9_000 }),
+      }),
+      { selector: ({ number }) => number, maxLength: 3 },
+    ),
     isManual: fc.boolean(),
   },
   { requiredKeys: [] },
@@ -235,6 +243,7 @@ describe('calls, whatever is done to them,', () => {
       talkMs: 40_000,
       voicemailMs: 3000,
       answer: 'answered',
+      findMe: [],
       answeredBy: null,
       isManual: false,
     }

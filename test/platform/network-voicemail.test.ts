@@ -3,7 +3,7 @@ import { describe, it } from 'node:test'
 import { messageStore } from '#catalog/message-store'
 import { callRecordReply } from '#platform/methods/call-record-reply'
 import { messageReply } from '#platform/methods/message-reply'
-import { type NewCall, placeCall } from '#platform/network/calls'
+import { findMe, type NewCall, placeCall } from '#platform/network/calls'
 import { satisfies } from '#lib/schema'
 import { defaultPresence } from '#storage/platform/presence'
 import { callWorld, numbers, type World } from './call-world.ts'
@@ -145,6 +145,63 @@ describe('a call that nobody answers', () => {
     )
     await clock.advance(2 * minute)
     assert.deepEqual(mailbox(world, bob.id), [])
+  })
+})
+
+describe('an extension that is found at other phones', () => {
+  it('has them rung in turn when its own is not answered, each a leg of its record', async () => {
+    const world = callWorld()
+    const { bob, parts, clock } = world
+    const at = [
+      ['+12065550130', 'Busy'],
+      ['+12065550131', 'Declined'],
+      [numbers.customer, 'Accepted'],
+    ] as const
+    for (const [number] of at) {
+      const type = 'Other' as const
+      parts.forwardingNumbers.add({
+        extensionId: bob.id,
+        number,
+        label: '',
+        type,
+        flipNumber: null,
+      })
+    }
+    const plan = { answer: 'noAnswer', talkMs: 20 * second, findMe: findMe(parts, bob.id) } as const
+    const call = place(world, { from: dana, to: { extensionId: bob.id }, plan })
+    await clock.advance(29 * second)
+    const found = parts.calls.find(call.id)
+    assert.deepEqual(
+      found?.members.map(({ status, queueId }) => [status, queueId]),
+      [
+        ['Busy', null],
+        ['Rejected', null],
+        ['Ringing', null],
+      ],
+    )
+    await clock.advance(minute)
+    const [record, ...others] = logged(world, bob.id)
+    assert.deepEqual([record?.result, others], ['Accepted', []])
+    assert.deepEqual(
+      record?.details.legs
+        .filter(({ legType }) => legType === 'FindMe')
+        .map(({ action, to, result, reason }) => [action, to.phoneNumber, result, reason]),
+      [
+        ['FindMe', '+12065550130', 'Missed', 'Line Busy'],
+        ['FindMe', '+12065550131', 'Declined', undefined],
+        ['FindMe', numbers.customer, 'Accepted', undefined],
+      ],
+    )
+    assert.deepEqual(mailbox(world, bob.id), [])
+  })
+
+  it('has a voicemail box all the same, when none of them is answered', async () => {
+    const world = callWorld()
+    const found = [{ number: numbers.customer, answer: 'noAnswer', ringMs: 0 }] as const
+    const plan = { answer: 'noAnswer', findMe: found } as const
+    place(world, { from: dana, to: { extensionId: world.bob.id }, plan })
+    await world.clock.advance(2 * minute)
+    assert.equal(mailbox(world, world.bob.id).length, 1)
   })
 })
 

@@ -1,9 +1,10 @@
 // A call as the levers show it, and the plan they place one with.
 import { type Static, Type } from 'typebox'
 import { isoTime } from '#lib/time'
-import type { Account } from '#storage/platform/accounts'
+import type { Account, Extension } from '#storage/platform/accounts'
 import type { Call, CallParty, CallPlan } from '#storage/platform/calls'
 import { sessionOf, type SessionParty } from '../network/calls/sessions.ts'
+import { findMe } from '../network/calls.ts'
 import type { Parts } from '../parts.ts'
 import { wrong } from './ends.ts'
 
@@ -61,6 +62,12 @@ export const planFields = {
       description: 'extension number of the one member of a call queue who answers',
     }),
   ),
+  findMe: Type.Optional(
+    Type.Boolean({
+      description:
+        'whether the forwarding numbers of the extension ring, one after the other, because its own phone is not answered',
+    }),
+  ),
   manual: Type.Optional(
     Type.Boolean({ description: 'whether it waits for levers instead of going by itself' }),
   ),
@@ -72,16 +79,24 @@ interface Planned {
   readonly talkSeconds?: number
   readonly voicemailSeconds?: number
   readonly answeredBy?: string
+  readonly findMe?: boolean
   readonly manual?: boolean
 }
 
-/** The plan that a body asks for. Throws ApiProblem where it cannot be followed. */
+/**
+ * The plan that a body asks for. Throws ApiProblem where it cannot be followed.
+ * @param called the extension that is called; null for a number of the outside world
+ */
 export function planOfFields(
-  { accounts }: Parts,
+  parts: Parts,
   account: Account,
-  { answer, ringSeconds, talkSeconds, voicemailSeconds, answeredBy, manual }: Planned,
+  called: Extension | null,
+  planned: Planned,
 ): Partial<CallPlan> {
-  const contradiction = Object.entries({ answer, ringSeconds, talkSeconds, answeredBy }).find(
+  const { answer, ringSeconds, talkSeconds, voicemailSeconds, answeredBy, manual } = planned
+  const { accounts } = parts
+  const steered = { answer, ringSeconds, talkSeconds, answeredBy, findMe: planned.findMe }
+  const contradiction = Object.entries(steered).find(
     ([, value]) => manual && value !== undefined,
   )?.[0]
   if (contradiction) {
@@ -100,14 +115,37 @@ export function planOfFields(
       'Name a member of the called queue by its extension number.',
     )
   }
+  const found = planned.findMe ? foundAt(parts, called, answer) : []
   return {
     ...(answer === undefined ? {} : { answer }),
+    ...(found.length > 0 ? { answer: 'noAnswer', findMe: found } : {}),
     ...(ringSeconds === undefined ? {} : { calleeRingMs: ringSeconds * 1000 }),
     ...(talkSeconds === undefined ? {} : { talkMs: talkSeconds * 1000 }),
     ...(voicemailSeconds === undefined ? {} : { voicemailMs: voicemailSeconds * 1000 }),
     ...(member ? { answeredBy: member.id } : {}),
     ...(manual === undefined ? {} : { isManual: manual }),
   }
+}
+
+function foundAt(
+  parts: Parts,
+  called: Extension | null,
+  answer: CallPlan['answer'] | undefined,
+): CallPlan['findMe'] {
+  if (answer !== undefined && answer !== 'noAnswer') {
+    throw wrong(
+      'findMe',
+      'The other phones ring when the own one is not answered.',
+      'Leave out findMe, or answer.',
+    )
+  }
+  const found = called?.type === 'User' ? findMe(parts, called.id) : []
+  if (found.length > 0) return found
+  throw wrong(
+    'findMe',
+    'Who is called has no forwarding number outside the company.',
+    'Add one with POST …/forwarding-number first, or leave out findMe.',
+  )
 }
 
 /** A call for a lever's answer. */

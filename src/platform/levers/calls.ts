@@ -180,10 +180,9 @@ export function callHandlers(parts: Parts): LeverHandlers<typeof callLevers> {
       if (owner.type !== 'User' || owner.status !== 'Enabled') {
         throw wrong('from', `${owner.name} places no calls.`, 'Name a person who is enabled.')
       }
-      const to = isOwn(parts, body.to)
-        ? ownEnd(parts, body.to, 'to').end
-        : { phoneNumber: outsideNumber(parts, body.to, 'to') }
-      const plan = planOfFields(parts, account, body)
+      const own = isOwn(parts, body.to) ? ownEnd(parts, body.to, 'to') : null
+      const to = own?.end ?? { phoneNumber: outsideNumber(parts, body.to, 'to') }
+      const plan = planOfFields(parts, account, own?.owner ?? null, body)
       const from = { extensionId: owner.id }
       return callReply(await db.commit(() => placeCall(parts, { account, from, to, plan })))
     },

@@ -249,9 +249,9 @@ export function inboundHandlers(parts: Parts): LeverHandlers<typeof inboundLever
 
     async inboundCall({ body }) {
       const phoneNumber = outsideNumber(parts, body.from, 'from')
-      const { account, end: to } = ownEnd(parts, body.to, 'to')
+      const { account, owner, end: to } = ownEnd(parts, body.to, 'to')
       const from = { phoneNumber, ...(body.name ? { name: body.name } : {}) }
-      const plan: Partial<CallPlan> = planOfFields(parts, account, body)
+      const plan: Partial<CallPlan> = planOfFields(parts, account, owner, body)
       const call = await db.commit(() => placeCall(parts, { account, from, to, plan }))
       return callReply(call)
     },

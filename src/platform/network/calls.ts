@@ -162,7 +162,19 @@ function manner(to: End): Partial<CallPlan> {
   }
 }
 
-/** The same for the number that a RingOut rings first. */
+/** Where an extension is found when its own phone is not answered: its forwarding numbers outside, in turn. */
+export function findMe(parts: Parts, extensionId: number): CallPlan['findMe'] {
+  const { accounts, forwardingNumbers, random } = parts
+  return forwardingNumbers
+    .of(extensionId)
+    .filter(({ number }) => !accounts.number(number))
+    .map(({ number }) => {
+      const { answer = 'answered', calleeRingMs } = manner({ phoneNumber: number })
+      return { number, answer, ringMs: calleeRingMs ?? random.integer(3_000, 5_000) }
+    })
+}
+
+/** What the number that a RingOut rings first has of a plan. */
 function callerManner(from: string): Partial<CallPlan> {
   const { answer, calleeRingMs, isManual } = manner({ phoneNumber: from })
   return {
@@ -180,6 +192,7 @@ function planOf({ random }: Parts, said: Partial<CallPlan>): CallPlan {
     talkMs: random.integer(45_000, 75_000),
     voicemailMs: random.integer(6, 20) * 1000,
     answer: 'answered',
+    findMe: [],
     answeredBy: null,
     isManual: false,
     ...said,

@@ -107,7 +107,9 @@ export function linesOf(parts: Parts): Lines {
       const extension = extensionOf(leg)
       return extension ? lineOf(parts, extension, leg.queueId !== null) : 'free'
     },
-    nextMember({ callee, members, caller }) {
+    nextMember(call) {
+      const { callee, members, caller } = call
+      if (callee.kind === 'phone') return nextFound(parts, call)
       const queue = extensionOf(callee)
       if (queue?.type !== 'Department') return undefined
       const rung = new Set([caller, ...members].map(({ extensionId }) => extensionId))
@@ -132,6 +134,14 @@ export function linesOf(parts: Parts): Lines {
       return extension?.status === 'Enabled' && leg.kind !== 'menu'
     },
   }
+}
+
+/** The next phone where an extension is found, as planned. */
+function nextFound(parts: Parts, { accountId, callee, members, plan }: Call): Leg | undefined {
+  const isAway = callee.extensionId === null || callee.isQuiet
+  const next = isAway ? undefined : plan.findMe[members.length]
+  const account = parts.accounts.account(accountId)
+  return next && account && legOf(parts, account, { phoneNumber: next.number })
 }
 
 function lineOf({ callLog, presence }: Parts, extension: Extension, isQueueCall: boolean): Line {

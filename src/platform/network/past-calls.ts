@@ -70,6 +70,7 @@ const nothingPlanned: Call['plan'] = {
   talkMs: 0,
   voicemailMs: 0,
   answer: 'answered',
+  findMe: [],
   answeredBy: null,
   isManual: true,
 }

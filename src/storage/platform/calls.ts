@@ -68,6 +68,12 @@ export interface CallPlan {
   /** How long the caller speaks to a voicemail box; 0 for not at all. */
   readonly voicemailMs: number
   readonly answer: Answer
+  /** Phones outside that ring, one after the other, when the extension's own is not answered. */
+  readonly findMe: readonly {
+    readonly number: string
+    readonly answer: Answer
+    readonly ringMs: number
+  }[]
   /** The one member of a call queue who takes the call; null for the first who is rung. */
   readonly answeredBy: number | null
   /** Whether the called end, and all that follows, waits for levers. */
@@ -94,7 +100,7 @@ export interface Call {
   readonly shown: CallParty
   readonly caller: Leg
   readonly callee: Leg
-  /** The phones a call queue passed the call on to, in turn. */
+  /** The phones a call queue, or an extension that has others find it, passed the call on to, in turn. */
   readonly members: readonly Leg[]
   readonly plan: CallPlan
 }

@@ -103,6 +103,38 @@ describe('a call by lever', () => {
     assert.equal((await status()).calleeStatus, 'Finished')
   })
 
+  it('finds who is called at their forwarding numbers', async () => {
+    using world = startWorld()
+    const none = await pull(world, 'POST /calls', { from: '102', to: '101', findMe: true })
+    assert.deepEqual([none.status, none.reply.field], [400, 'findMe'])
+    const json = { phoneNumber: '+12065550105', label: 'Shed', type: 'Other' }
+    assert.equal((await world.call('POST', `${own}/forwarding-number`, { json })).status, 200)
+    const unsure = await pull(world, 'POST /calls', {
+      from: '102',
+      to: '101',
+      findMe: true,
+      answer: 'busy',
+    })
+    assert.deepEqual([unsure.status, unsure.reply.field], [400, 'findMe'])
+    const made = await call(world, { findMe: true, talkSeconds: 10 })
+    await world.clock.advance(26_000)
+    const { reply } = await pull(world, `GET /calls/${made.id}`)
+    assert.deepEqual(codes(reply.call), ['Proceeding', 'Proceeding', 'Proceeding'])
+    const own2 = await pull(world, `POST /calls/${made.id}/parties/2/answer`)
+    assert.deepEqual([own2.status, own2.reply.detail], [409, 'Another phone of theirs rings now.'])
+    await world.clock.advance(60_000)
+    const { records } = (await world.get(`${own}/call-log?view=Detailed`)).body
+    assert.deepEqual(
+      records[0].legs.map(({ legType, action }: Record<string, string>) => [legType, action]),
+      [
+        ['Accept', 'Phone Call'],
+        ['PstnToSip', 'Phone Call'],
+        ['FindMe', 'FindMe'],
+      ],
+    )
+    assert.equal(records[0].duration, 25 + 5 + 10)
+  })
+
   it('is placed from an extension, to whom its number says', async () => {
     using world = startWorld()
     const place = (body: object) => pull(world, 'POST /calls', { from: '101', ...body })

@@ -106,11 +106,14 @@ function notRinging(call: Call, index: number, leg: Leg): NotAllowed | undefined
       'Change its do-not-disturb or its status before the call, or hang up the caller.',
     )
   }
-  if (leg.kind !== 'queue') return undefined
   const ringing = call.members.findIndex(({ status }) => status === 'Ringing')
-  return ringing === -1
-    ? no('Nobody of the call queue can be rung.', 'Hang up the caller, or advance the clock.')
-    : no('A call queue has no phone.', `Name its member, ${partyIdOf(call, ringing + 2)}.`)
+  if (leg.kind !== 'queue' && (index !== 1 || ringing === -1)) return undefined
+  if (ringing === -1) {
+    return no('Nobody of the call queue can be rung.', 'Hang up the caller, or advance the clock.')
+  }
+  const why =
+    leg.kind === 'queue' ? 'A call queue has no phone.' : 'Another phone of theirs rings now.'
+  return no(why, `Name the one that rings, ${partyIdOf(call, ringing + 2)}.`)
 }
 
 function hold(

@@ -13,7 +13,10 @@ export type Line = 'free' | 'engaged' | 'silent' | 'off'
 export interface Lines {
   /** What dialling a leg finds. */
   readonly lineOf: (leg: Leg) => Line
-  /** The next member of the called queue who can be rung and was not yet; undefined when nobody is left. */
+  /**
+   * The next phone the call is passed on to, which was not rung yet: a member of the called queue who can
+   * be rung, or the next where the extension is found. Undefined when there is none left.
+   */
   readonly nextMember: (call: Call) => Leg | undefined
   /** Whether somebody who is not reached has a voicemail box. */
   readonly hasMailbox: (leg: Leg) => boolean
@@ -77,19 +80,12 @@ export function answerAtCallee(call: Call, now: number): Step {
   }
 }
 
-/** A queue’s member does not take the call: the next one rings, or nobody is left. */
-export function passOn(
-  call: Call,
-  now: number,
-  lines: Lines,
-  status: 'NoAnswer' | 'Rejected',
-): Step {
+/** A phone that the call was passed on to does not take it: the next one rings, or none is left. */
+export function passOn(call: Call, now: number, lines: Lines, status: Unanswered): Step {
   const members = call.members.map((leg) =>
     leg.status === 'Ringing' ? { ...leg, status, endedAt: now } : leg,
   )
-  const passed = { ...call, members }
-  const next = lines.nextMember(passed)
-  return next ? ringMember(passed, next, now) : notReached(passed, now, lines, status)
+  return notReached({ ...call, members }, now, lines, status)
 }
 
 /** The caller comes to the voicemail box of whom they did not reach. */
@@ -186,16 +182,15 @@ function dial(call: Call, now: number, lines: Lines): Step {
 function ringMember(call: Call, member: Leg, now: number): Step {
   const { plan } = call
   const members = [...call.members, ring(member, now)]
-  const isTheirs = plan.answeredBy === null || plan.answeredBy === member.extensionId
-  const ringMs = isTheirs && plan.answer !== 'noAnswer' ? plan.calleeRingMs : nextMemberAfterMs
-  return { call: { ...call, members }, nextInMs: plan.isManual ? null : ringMs }
+  const answer = answerOf(call, member)
+  const { ringMs } = foundOf(call, member) ?? { ringMs: plan.calleeRingMs }
+  const inMs = answer === 'noAnswer' ? nextMemberAfterMs : answer === 'busy' ? 0 : ringMs
+  return { call: { ...call, members }, nextInMs: plan.isManual ? null : inMs }
 }
 
 /** What comes of a callee's ringing phone. */
 function settle(call: Call, now: number, lines: Lines): Step {
   const { callee, plan } = call
-  const member = callee.kind === 'queue' ? lines.nextMember(call) : undefined
-  if (member) return ringMember(call, member, now)
   if (callee.isQuiet || callee.kind === 'queue' || plan.answer === 'noAnswer') {
     return notReached(call, now, lines, 'NoAnswer')
   }
@@ -204,13 +199,36 @@ function settle(call: Call, now: number, lines: Lines): Step {
 
 /** What comes of the ringing phone of a queue's member. */
 function settleMember(call: Call, now: number, lines: Lines): Step {
-  const { plan } = call
-  const isTheirs = plan.answeredBy === null || plan.answeredBy === ringingMember(call)?.extensionId
-  if (plan.answer === 'answered' && isTheirs) return answerAtCallee(call, now)
-  return passOn(call, now, lines, plan.answer === 'declined' ? 'Rejected' : 'NoAnswer')
+  const member = ringingMember(call)
+  const answer = member ? answerOf(call, member) : 'noAnswer'
+  if (answer === 'answered') return answerAtCallee(call, now)
+  return passOn(call, now, lines, unanswered[answer])
 }
 
-function notReached(call: Call, now: number, lines: Lines, status: 'NoAnswer' | 'Rejected'): Step {
+/** How a phone that the call is passed on to takes it: a queue's member as planned, or not at all. */
+function answerOf(call: Call, member: Leg): Answer {
+  const found = foundOf(call, member)
+  if (found) return found.answer
+  const { answer, answeredBy } = call.plan
+  return answeredBy === null || answeredBy === member.extensionId ? answer : 'noAnswer'
+}
+
+/** The plan of a phone where an extension is found; undefined for a member of a queue. */
+const foundOf = ({ plan }: Call, { queueId, party }: Leg) =>
+  queueId === null ? plan.findMe.find(({ number }) => number === party.phoneNumber) : undefined
+
+const unanswered = {
+  noAnswer: 'NoAnswer',
+  declined: 'Rejected',
+  busy: 'Busy',
+} as const satisfies Partial<Record<Answer, LegStatus>>
+
+/** How a leg ends that nobody answered. */
+type Unanswered = (typeof unanswered)[keyof typeof unanswered]
+
+function notReached(call: Call, now: number, lines: Lines, status: Unanswered): Step {
+  const next = lines.nextMember(call)
+  if (next) return ringMember(call, next, now)
   const isBoxed = call.origin === 'Call' && hasVoicemail(call, lines)
   return isBoxed ? toVoicemail(call, now) : fall(call, now, status)
 }

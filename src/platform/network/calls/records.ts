@@ -163,7 +163,7 @@ function recordLegsOf(call: Call, leg: Sided, facts: CallFacts): CallRecordLeg[]
     isMaster,
     partyId: partyId(call, leg.side),
   })
-  if (isMember(leg)) return [own('Hunting', true)]
+  if (isMember(leg)) return [own(kindOf(leg), true)]
   return [...endLegs(call, leg, facts, own), ...huntingLegs(call)]
 }
 
@@ -207,21 +207,25 @@ function ringOutLegs(call: Call, facts: CallFacts): CallRecordLeg[] {
   return [first, second]
 }
 
-/** The phones that a call queue rang, in turn. */
+/** The phones that the call was passed on to, in turn. */
 const huntingLegs = (call: Call): CallRecordLeg[] =>
   call.members.map((member, index) => {
     const leg: Sided = { ...member, side: `member ${index + 1}` }
+    const kind = kindOf(member)
     const reason = endOf(call, leg) === null ? undefined : reasonOf(call, leg)
     return {
       ...factsOf(call, leg),
       ...(reason ? { reason } : {}),
-      action: 'Hunting',
+      action: kind,
       to: member.party,
-      legType: 'Hunting',
+      legType: kind,
       isMaster: false,
       partyId: partyId(call, leg.side),
     }
   })
+
+/** A queue hunts for a member; an extension is found at another phone. */
+const kindOf = ({ queueId }: Leg) => (queueId === null ? 'FindMe' : 'Hunting')
 
 /** How the caller of a RingOut took its own leg. */
 function callerResultOf({ answeredAt, status }: Leg): CallResult {
