@@ -4,6 +4,7 @@ import { commandLine, runAll, type Scenario } from './lib/scenario.ts'
 import { gateway } from './scenarios/gateway.ts'
 import { latency } from './scenarios/latency.ts'
 import { platform } from './scenarios/platform.ts'
+import { reset } from './scenarios/reset.ts'
 import { size } from './scenarios/size.ts'
 import { soak } from './scenarios/soak.ts'
 import { starting } from './scenarios/start.ts'
@@ -14,6 +15,7 @@ const scenarios = new Map<string, Scenario>([
   ['platform', platform],
   ['size', size],
   ['start', starting],
+  ['reset', reset],
   ['soak', soak],
 ])
 

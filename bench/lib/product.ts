@@ -19,6 +19,7 @@ export interface Installation {
   readonly gateway: string
   readonly platform: string
   readonly adminToken: string
+  readonly leverToken: string
   readonly agents: readonly { readonly id: string; readonly key: string; readonly jwt: string }[]
   readonly platformApp: {
     readonly clientId: string
