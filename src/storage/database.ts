@@ -31,6 +31,8 @@ export interface Database {
   commit<T>(work: () => T): Promise<T>
   /** Goes up with every statement that may write: what was read at the same revision still holds. */
   readonly revision: number
+  /** Goes up with every {@link Database.replace}: numbers that rows count by may then have gone back. */
+  readonly generation: number
   /** Does pending commits now. */
   flush(): void
   /**
@@ -105,6 +107,7 @@ export function openDatabase(
   let waiting: Waiting[] = []
   let inTransaction = false
   let revision = 0
+  let generation = 0
 
   const prepared = (query: Sql) => {
     let statement = statements.get(query.sql)
@@ -203,6 +206,7 @@ export function openDatabase(
     flush()
     // Loading bytes finalizes every statement of the connection.
     statements.clear()
+    generation += 1
     revision += 1
     connection.exec('pragma foreign_keys = off') // a table at a time
     try {
@@ -219,6 +223,9 @@ export function openDatabase(
     all: <R>(query: Sql) => prepared(query).all(...values(query)) as R[],
     get revision() {
       return revision
+    },
+    get generation() {
+      return generation
     },
     run(query) {
       revision += 1

@@ -1,7 +1,8 @@
 // Messages of every kind (SMS, MMS, fax, voicemail, pager) and their attachments, one row per mailbox.
 import { hash } from 'node:crypto'
-import sql, { join, type Sql } from 'sql-template-tag'
+import sql, { empty, join, type Sql } from 'sql-template-tag'
 import { type Database, limitedTo } from '../database.ts'
+import { createRememberedLists, type Start } from './remembered-lists.ts'
 import type { Files, StoredFile } from './files.ts'
 
 /** Kinds of message in a mailbox; an MMS is an SMS with attachments. */
@@ -184,6 +185,8 @@ export type Messages = ReturnType<typeof createMessages>
 
 /** @param db the platform's database */
 export function createMessages(db: Database, files: Files) {
+  const remembered = createRememberedLists()
+
   const wanted = (extensionId: number, filter: MessageFilter): Sql => {
     const conditions = join(
       [
@@ -209,6 +212,38 @@ export function createMessages(db: Database, files: Files) {
         ) as position from message where ${conditions}
       ) where position = 1)`
   }
+
+  function list(
+    extensionId: number,
+    filter: MessageFilter,
+    page: { limit: number; offset: number },
+    start?: Start,
+  ): Message[] {
+    const from = start
+      ? sql`and created_at <= ${start.createdAt}
+          and ((created_at, id) < (${start.createdAt}, ${start.id}) ${
+            start.isIncluded ? sql`or id = ${start.id}` : empty
+          })`
+      : empty
+    return db
+      .all<MessageRow>(
+        sql`select id, ${columns} from message where ${wanted(extensionId, filter)} ${from}
+          order by created_at desc, id desc ${limitedTo(start ? { limit: page.limit } : page)}`,
+      )
+      .map(toMessage)
+  }
+
+  const count = (extensionId: number, filter: MessageFilter): number =>
+    db.get<{ count: number }>(
+      sql`select count(*) as count from message where ${wanted(extensionId, filter)}`,
+    )?.count ?? 0
+
+  /** The change a mailbox is at; 0 for one that has seen none. */
+  const revision = (extensionId: number): number =>
+    db.get<{ revision: number }>(
+      sql`select coalesce(max(revision), 0) as revision from message
+        where extension_id = ${extensionId}`,
+    )?.revision ?? 0
 
   return {
     /** Stores a message and returns it with its id. */
@@ -256,31 +291,25 @@ export function createMessages(db: Database, files: Files) {
       return row && toMessage(row)
     },
     /** Newest first. */
-    list(
+    list: (extensionId: number, filter: MessageFilter, page: { limit: number; offset: number }) =>
+      list(extensionId, filter, page),
+    count,
+    /**
+     * A page of a list whose filter stays the same from call to call, and how many messages the whole
+     * list has. Until the mailbox changes, later pages cost no more than the first.
+     */
+    page(
       extensionId: number,
       filter: MessageFilter,
       page: { limit: number; offset: number },
-    ): Message[] {
-      return db
-        .all<MessageRow>(
-          sql`select id, ${columns} from message where ${wanted(extensionId, filter)}
-            order by created_at desc, id desc ${limitedTo(page)}`,
-        )
-        .map(toMessage)
+    ): { records: Message[]; total: number } {
+      const state = `${db.generation} ${extensionId} ${revision(extensionId)}`
+      const known = remembered.list(`${state} ${JSON.stringify(filter)}`)
+      const records = list(extensionId, filter, page, known.startAt(page.offset))
+      known.learn(page.offset, records)
+      return { records, total: known.total(() => count(extensionId, filter)) }
     },
-    count(extensionId: number, filter: MessageFilter): number {
-      return (
-        db.get<{ count: number }>(
-          sql`select count(*) as count from message where ${wanted(extensionId, filter)}`,
-        )?.count ?? 0
-      )
-    },
-    /** The change a mailbox is at; 0 for one that has seen none. */
-    revision: (extensionId: number): number =>
-      db.get<{ revision: number }>(
-        sql`select coalesce(max(revision), 0) as revision from message
-          where extension_id = ${extensionId}`,
-      )?.revision ?? 0,
+    revision,
     /** What of a mailbox changed after a change, in the order of the changes; what was deleted too. */
     changes(
       extensionId: number,
