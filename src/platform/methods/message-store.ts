@@ -3,9 +3,9 @@ import { fail } from '#catalog/errors'
 import type { messageStore } from '#catalog/message-store'
 import { toE164 } from '#lib/phone'
 import { isoTime } from '#lib/time'
-import type { Availability, Message, MessageFilter } from '#storage/platform/messages'
+import type { Availability, Message } from '#storage/platform/messages'
 import type { Call, FileReply, Handlers } from '../handler.ts'
-import { type Page, paged, pageOf } from '../paging.ts'
+import { paged, pageOf } from '../paging.ts'
 import type { Parts } from '../parts.ts'
 import { attachmentsOf, messageReply } from './message-reply.ts'
 import { syncMessages } from './message-sync.ts'
@@ -56,14 +56,6 @@ export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore>
     return messageReply(message, { origin, accountId: account.id })
   }
 
-  /** The list without a beginning: a short one, whose filter is another with every call. */
-  function lastDay(extensionId: number, filter: MessageFilter, page: Page) {
-    const records = messages.list(extensionId, filter, page)
-    const isLastPage = records.length > 0 && records.length < page.perPage
-    const total = isLastPage ? page.offset + records.length : messages.count(extensionId, filter)
-    return { records, total }
-  }
-
   return {
     listMessages(call) {
       const { query, extension, account, origin } = call
@@ -87,9 +79,7 @@ export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore>
       }
       const { page: _1, perPage: _2, availability: _3, dateFrom: _4, ...filters } = query
       const effective = { availability, dateFrom: isoTime(createdFrom), ...filters }
-      const { records, total } = query.dateFrom
-        ? messages.page(extension.id, filter, page)
-        : lastDay(extension.id, filter, page)
+      const { records, total } = messages.page(extension.id, filter, page)
       return {
         ...paged(call, effective, page, total),
         records: records.map((message) => messageReply(message, { origin, accountId: account.id })),

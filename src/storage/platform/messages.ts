@@ -219,15 +219,16 @@ export function createMessages(db: Database, files: Files) {
     page: { limit: number; offset: number },
     start?: Start,
   ): Message[] {
-    const from = start
-      ? sql`and created_at <= ${start.createdAt}
-          and ((created_at, id) < (${start.createdAt}, ${start.id}) ${
-            start.isIncluded ? sql`or id = ${start.id}` : empty
-          })`
+    // The start takes the place of the filter's end: of two, the index would be entered at either.
+    const until = start ? { ...filter, createdTo: start.createdAt + 1 } : filter
+    const after = start
+      ? sql`and ((created_at, id) < (${start.createdAt}, ${start.id}) ${
+          start.isIncluded ? sql`or id = ${start.id}` : empty
+        })`
       : empty
     return db
       .all<MessageRow>(
-        sql`select id, ${columns} from message where ${wanted(extensionId, filter)} ${from}
+        sql`select id, ${columns} from message where ${wanted(extensionId, until)} ${after}
           order by created_at desc, id desc ${limitedTo(start ? { limit: page.limit } : page)}`,
       )
       .map(toMessage)
@@ -295,19 +296,31 @@ export function createMessages(db: Database, files: Files) {
       list(extensionId, filter, page),
     count,
     /**
-     * A page of a list whose filter stays the same from call to call, and how many messages the whole
-     * list has. Until the mailbox changes, later pages cost no more than the first.
+     * A page of a list, and how many messages the whole list has. Until the mailbox changes, later
+     * looks at the same filter cost little, however many messages there are and whichever page it is.
      */
     page(
       extensionId: number,
       filter: MessageFilter,
       page: { limit: number; offset: number },
     ): { records: Message[]; total: number } {
+      // One message a conversation: which one depends on where the list begins.
+      if (filter.distinctConversations) {
+        return { records: list(extensionId, filter, page), total: count(extensionId, filter) }
+      }
+      const { createdFrom, ...rest } = filter
       const state = `${db.generation} ${extensionId} ${revision(extensionId)}`
-      const known = remembered.list(`${state} ${JSON.stringify(filter)}`)
+      const known = remembered.list(`${state} ${JSON.stringify(rest)}`)
       const records = list(extensionId, filter, page, known.startAt(page.offset))
       known.learn(page.offset, records)
-      return { records, total: known.total(() => count(extensionId, filter)) }
+      const total = known.total(createdFrom, (from, to) =>
+        count(extensionId, {
+          ...filter,
+          createdFrom: from,
+          createdTo: Math.min(to ?? filter.createdTo, filter.createdTo),
+        }),
+      )
+      return { records, total }
     },
     revision,
     /** What of a mailbox changed after a change, in the order of the changes; what was deleted too. */

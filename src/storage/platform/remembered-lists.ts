@@ -15,8 +15,12 @@ export interface Start extends Place {
 
 /** One list as it is now. */
 export interface RememberedList {
-  /** How many rows it has; counted the first time. */
-  total(count: () => number): number
+  /**
+   * How many rows it has from a time on. The first time all are counted, later those between that time
+   * and the one asked for before: none where a list begins at a fixed time, few where it is the last day.
+   * @param count counts the rows from a time to (and without) another; null for the list's end
+   */
+  total(from: number, count: (from: number, to: number | null) => number): number
   /** Where the page at an offset begins, if that is known. */
   startAt(offset: number): Start | undefined
   /** Learns from a page that was read. */
@@ -26,8 +30,8 @@ export interface RememberedList {
 /** The lists of one store. */
 export interface RememberedLists {
   /**
-   * The list of this name, which says everything that the rows depend on (the filter, and the number of
-   * the last change): what was learnt under another name is not used.
+   * The list of this name, which says everything that the rows depend on but where the list begins (the
+   * filter, and the number of the last change): what was learnt under another name is not used.
    */
   list(name: string): RememberedList
 }
@@ -52,7 +56,7 @@ export function createRememberedLists(): RememberedLists {
 }
 
 function createList(): RememberedList {
-  let counted: number | undefined
+  let counted: { readonly from: number; readonly total: number } | null = null
   const starts = new Map<number, Start>()
   const keep = (offset: number, place: Place, isIncluded: boolean) => {
     if (starts.size < maxStarts && !starts.has(offset)) {
@@ -60,7 +64,15 @@ function createList(): RememberedList {
     }
   }
   return {
-    total: (count) => (counted ??= count()),
+    total(from, count) {
+      if (!counted) counted = { from, total: count(from, null) }
+      else if (from < counted.from) {
+        counted = { from, total: counted.total + count(from, counted.from) }
+      } else if (from > counted.from) {
+        counted = { from, total: counted.total - count(counted.from, from) }
+      }
+      return counted.total
+    },
     startAt: (offset) => starts.get(offset),
     learn(offset, rows) {
       const [first, last] = [rows[0], rows.at(-1)]
