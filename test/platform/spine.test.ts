@@ -270,7 +270,7 @@ describe('trouble of the platform’s own', () => {
   it('is 500 with a number to quote, the cause in the log alone', async () => {
     using world = startWorld()
     const { messages } = world.platform.parts
-    messages.list = () => {
+    messages.page = () => {
       throw new Error('a secret cause')
     }
     const answer = await world.get(`${own}/message-store`)
