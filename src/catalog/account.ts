@@ -1,8 +1,8 @@
 // Users and account: extensions and the account they belong to.
 import { current, type Methods } from './method.ts'
-import { profileImage } from './profile-image.ts'
-import { forwardingNumbers } from './forwarding-numbers.ts'
-import { phoneNumbers } from './phone-numbers.ts'
+import { profileImage } from './siblings/profile-image.ts'
+import { forwardingNumbers } from './siblings/forwarding-numbers.ts'
+import { phoneNumbers } from './siblings/phone-numbers.ts'
 import {
   AccountInfo,
   ExtensionInfo,
@@ -11,8 +11,8 @@ import {
   UpdateExtension,
 } from './schemas/account.ts'
 import { AccountPath, ExtensionPath } from './schemas/common.ts'
-import { userPermissions } from './user-permissions.ts'
-import { userSettings } from './user-settings.ts'
+import { userPermissions } from './siblings/user-permissions.ts'
+import { userSettings } from './siblings/user-settings.ts'
 
 const path = '/restapi/v1.0/account/{accountId}'
 

@@ -1,5 +1,5 @@
 // Call log and active calls: what was called, and what is being called now.
-import { callRecords } from './call-records.ts'
+import { callRecords } from './siblings/call-records.ts'
 import { current, type Methods } from './method.ts'
 import {
   AccountCallLogQuery,

@@ -1,5 +1,5 @@
 // Messaging: sending texts, pictures and faxes.
-import { payloadLimits } from './limits.ts'
+import { payloadLimits } from './rules/limits.ts'
 import { current, type FilesLimit, type Methods } from './method.ts'
 import { ExtensionPath } from './schemas/common.ts'
 import {

@@ -16,8 +16,8 @@ import {
   UpdatePost,
 } from './schemas/team-messaging.ts'
 import { NoPath } from './schemas/common.ts'
-import { conversations } from './conversations.ts'
-import { teams } from './teams.ts'
+import { conversations } from './siblings/conversations.ts'
+import { teams } from './siblings/teams.ts'
 
 const root = '/team-messaging/v1'
 

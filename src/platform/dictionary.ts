@@ -1,7 +1,13 @@
 // Entries of the dictionaries (catalog/dictionaries.ts) as they are told, and the regional settings that
 // are made of them. Settings are stored as ids and told whole.
 import type { Static } from 'typebox'
-import { countries, type Entries, languages, states, timezones } from '#catalog/dictionaries'
+import {
+  countries,
+  type Entries,
+  languages,
+  states,
+  timezones,
+} from '#catalog/siblings/dictionaries'
 import { fail } from '#catalog/errors'
 import type { RegionalSettings as RegionalSettingsSchema } from '#catalog/schemas/account'
 import { countryOf } from '#lib/phone'

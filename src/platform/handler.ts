@@ -2,9 +2,9 @@
 // throttled, authorized and validated before a handler runs; a handler only does the thing.
 import type { Static, TSchema } from 'typebox'
 import type { BodyOf, Method, Methods, QueryOf } from '#catalog/method'
-import type { Scope } from '#catalog/scopes'
+import type { Scope } from '#catalog/oauth/scopes'
 import type { Account, Extension } from '#storage/platform/accounts'
-import type { App } from '#storage/platform/apps'
+import type { App } from '#storage/platform/oauth/apps'
 import type { StoredFile } from '#storage/platform/files'
 
 /** Who calls: an app, acting for one extension, or for none (client credentials). */

@@ -7,11 +7,11 @@ import type { Random } from '#lib/random'
 import type { MakeSecret } from '#lib/secret'
 import type { Database } from '#storage/database'
 import { type Accounts, createAccounts } from '#storage/platform/accounts'
-import { type Apps, createApps } from '#storage/platform/apps'
+import { type Apps, createApps } from '#storage/platform/oauth/apps'
 import {
   type AuthorizationCodes,
   createAuthorizationCodes,
-} from '#storage/platform/authorization-codes'
+} from '#storage/platform/oauth/authorization-codes'
 import { type CallLog, createCallLog } from '#storage/platform/call-log'
 import { type Calls, createCalls } from '#storage/platform/calls'
 import { type ChatFiles, createChatFiles } from '#storage/platform/chat-files'
@@ -28,12 +28,12 @@ import {
 import { createMessages, type Messages } from '#storage/platform/messages'
 import { createOptOuts, type OptOuts } from '#storage/platform/opt-outs'
 import { createPresence, type Presence } from '#storage/platform/presence'
-import { createSessions, type Sessions } from '#storage/platform/sessions'
+import { createSessions, type Sessions } from '#storage/platform/oauth/sessions'
 import { createState, type State } from '#storage/platform/state'
-import { createSignIns, type SignIns } from '#storage/platform/sign-ins'
-import { createSigningKeys, type SigningKeys } from '#storage/platform/signing-keys'
+import { createSignIns, type SignIns } from '#storage/platform/oauth/sign-ins'
+import { createSigningKeys, type SigningKeys } from '#storage/platform/oauth/signing-keys'
 import { createSubscriptions, type Subscriptions } from '#storage/platform/subscriptions'
-import { createWsTokens, type WsTokens } from '#storage/platform/ws-tokens'
+import { createWsTokens, type WsTokens } from '#storage/platform/oauth/ws-tokens'
 
 /** The stores over one database. */
 export interface Stores {

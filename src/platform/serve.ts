@@ -1,20 +1,20 @@
 // One call of one method through the stages, from request to response:
 //   authenticate - throttle - authorize - validate - handle (and commit) - reply
-// A list of ids in the path goes through `handle` id by id (batch.ts). Knows no method by name.
+// A list of ids in the path goes through `handle` id by id (stages/batch.ts). Knows no method by name.
 import { ApiError, fail } from '#catalog/errors'
 import { type Method, pathOf, verbOf } from '#catalog/method'
 import type { MethodId } from '#catalog/methods'
 import type { RateGroup } from '#catalog/rate-groups'
 import { DroppedConnection } from '#lib/dropped-connection'
 import { isBusy } from '#storage/database'
-import { createAuthenticate } from './authenticate.ts'
-import { authorizeMethod, resolveTarget } from './authorize.ts'
-import { isBatch, replyBatch } from './batch.ts'
-import { type Uploaded, validateBody } from './body.ts'
-import type { Faults } from './faults.ts'
+import { createAuthenticate } from './stages/authenticate.ts'
+import { authorizeMethod, resolveTarget } from './stages/authorize.ts'
+import { isBatch, replyBatch } from './stages/batch.ts'
+import { type Uploaded, validateBody } from './stages/body.ts'
+import type { Faults } from './controls/faults.ts'
 import { outcomeOf, type Principal } from './handler.ts'
 import { createHandlers } from './methods/handlers.ts'
-import type { CallMembers, Note } from './note.ts'
+import type { CallMembers, Note } from './evidence/note.ts'
 import type { Parts } from './parts.ts'
 import {
   checkReply,
@@ -25,10 +25,10 @@ import {
   refusal,
   success,
   UnsoundReply,
-} from './replies.ts'
-import { type PathParams, placeOf } from './path.ts'
-import type { Take, Throttle, Verdict } from './throttle.ts'
-import { validatePath, validateQuery } from './validate.ts'
+} from './stages/replies.ts'
+import { type PathParams, placeOf } from './stages/path.ts'
+import type { Take, Throttle, Verdict } from './stages/throttle.ts'
+import { validatePath, validateQuery } from './stages/validate.ts'
 
 /** Serves the methods of one platform. */
 export interface Serve {

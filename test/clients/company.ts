@@ -2,7 +2,7 @@
 // what it is about itself.
 import type RingCentral from '@rc-ex/core'
 import type { company } from '#catalog/company'
-import type { profileImage } from '#catalog/profile-image'
+import type { profileImage } from '#catalog/siblings/profile-image'
 
 const account = (rc: RingCentral) => rc.restapi().account()
 

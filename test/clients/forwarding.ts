@@ -1,8 +1,8 @@
 // Forwarding numbers as a developer keeps them with @rc-ex/core, and what a user may do. Each call makes what it is about, and
 // takes it away again, since there can be few.
 import type RingCentral from '@rc-ex/core'
-import type { forwardingNumbers } from '#catalog/forwarding-numbers'
-import type { userPermissions } from '#catalog/user-permissions'
+import type { forwardingNumbers } from '#catalog/siblings/forwarding-numbers'
+import type { userPermissions } from '#catalog/siblings/user-permissions'
 
 type Drive = (rc: RingCentral) => Promise<unknown>
 

@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import * as fc from 'fast-check'
 import { methodsIn } from '#catalog/live'
 import { type Method, pathOf, verbOf } from '#catalog/method'
-import { createThrottle } from '#platform/throttle'
+import { createThrottle } from '#platform/stages/throttle'
 import {
   type Answer,
   appSecret,

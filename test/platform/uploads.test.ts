@@ -10,7 +10,7 @@ import { runInNewContext } from 'node:vm'
 import { gzipSync } from 'node:zlib'
 import { methods } from '#catalog/methods'
 import type { Method } from '#catalog/method'
-import { validateBody } from '#platform/body'
+import { validateBody } from '#platform/stages/body'
 import { type Answer, ids, numbers, origin, own, sms, startWorld, type World } from './world.ts'
 
 const mebibyte = 2 ** 20

@@ -8,7 +8,7 @@ import { hashSecret } from '#lib/secret'
 import { openPlatform, type Platform } from '#platform/app'
 import { recordCoverage } from '../coverage.ts'
 import type { ExtensionType, NumberFeature, Role } from '#storage/platform/accounts'
-import { type App, grantTypes } from '#storage/platform/apps'
+import { type App, grantTypes } from '#storage/platform/oauth/apps'
 
 /** Where the clock of a world stands at first. */
 export const noon = Date.UTC(2026, 10, 23, 12)

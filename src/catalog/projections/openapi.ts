@@ -7,7 +7,7 @@ import { type Method, pathOf, verbOf } from '../method.ts'
 import type { Profile } from '../profile.ts'
 import { rateGroups, rateHeaders } from '../rate-groups.ts'
 import { Bytes } from '../schemas/common.ts'
-import { versioning } from '../versions.ts'
+import { versioning } from '../rules/versions.ts'
 import { sourceUrl } from './reference.ts'
 
 /** A JSON value, as the document is made of. */

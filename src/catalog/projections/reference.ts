@@ -3,9 +3,9 @@
 import { codeIn, type ErrorCode, errors, guideCodes } from '../errors.ts'
 import { events } from '../events.ts'
 import { type GroupId, groupOf, groups } from '../groups.ts'
-import { pagingRules, payloadLimits, wireForm } from '../limits.ts'
+import { pagingRules, payloadLimits, wireForm } from '../rules/limits.ts'
 import { differences, methodsIn } from '../live.ts'
-import { magicNumbers } from '../magic-numbers.ts'
+import { magicNumbers } from '../rules/magic-numbers.ts'
 import {
   type Access,
   type Method,
@@ -19,7 +19,7 @@ import type { MethodId } from '../methods.ts'
 import { type Permission, permissions } from '../permissions.ts'
 import type { Profile } from '../profile.ts'
 import { type RateGroup, rateGroups, rateHeaders, rateWindowSeconds } from '../rate-groups.ts'
-import { changelog, deprecated, versioning } from '../versions.ts'
+import { changelog, deprecated, versioning } from '../rules/versions.ts'
 
 /** A method as the reference lists it: its row without schemas. */
 export interface MethodReference {

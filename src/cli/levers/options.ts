@@ -2,7 +2,7 @@
 // the rest as options. One table a lever, read when the commands are made and when one is called.
 import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
-import { mediaTypeOfFile } from '#catalog/media-types'
+import { mediaTypeOfFile } from '#catalog/rules/media-types'
 import type { Lever } from '#platform/levers/lever'
 import { CliError } from '../exit-codes.ts'
 import { quoted } from '../text.ts'

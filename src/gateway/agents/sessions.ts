@@ -1,7 +1,7 @@
 // Sessions: a JWT credential is exchanged for tokens, refresh tokens are rotated, sessions end. The
 // rules of rotation are RingCentral's, made strict: an old refresh token that turns up again after
 // its grace ends the session, since then somebody has it who should not (RFC 9700 4.14.2).
-import { failOAuth } from '#catalog/oauth-errors'
+import { failOAuth } from '#catalog/oauth/oauth-errors'
 import type { Clock } from '#lib/clock'
 import type { MakeSecret } from '#lib/secret'
 import type { Session, SessionId } from '#storage/gateway/sessions'

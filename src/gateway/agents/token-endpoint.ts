@@ -2,9 +2,9 @@
 // refresh token) and /restapi/oauth/revoke. The JWT alone authenticates the agent: the client id and
 // secret that SDKs send, empty or not, are not looked at. Each success is in the audit log before it is
 // answered; failures are strangers'.
-import { failOAuth, OAuthError, oauthErrorReply } from '#catalog/oauth-errors'
+import { failOAuth, OAuthError, oauthErrorReply } from '#catalog/oauth/oauth-errors'
 import { methods } from '#catalog/methods'
-import { readForm, required, type Form } from '#catalog/oauth-form'
+import { readForm, required, type Form } from '#catalog/oauth/oauth-form'
 import type { Method } from '#catalog/method'
 import type { Clock } from '#lib/clock'
 import { AuditLogError, type CallFacts } from '#storage/audit-log'

@@ -1,7 +1,7 @@
 // A request's body: how many bytes a method takes, what they say, and what goes upstream. JSON is
 // parsed and written afresh, so that the upstream reads what was judged and recorded; a multipart
 // body goes as it came, and only its envelope is read.
-import { EnvelopeError, envelopeOf } from '#catalog/envelope'
+import { EnvelopeError, envelopeOf } from '#catalog/rules/envelope'
 import { type ApiError, fail } from '#catalog/errors'
 import type { Method } from '#catalog/method'
 import { readBody as readUpTo, TooLargeError } from '#lib/body'

@@ -1,7 +1,7 @@
 // Whether a value is what a schema of the catalogue says, and which field is not.
 import type { TSchema } from 'typebox'
 import type { ApiError } from '#catalog/errors'
-import { violationOf } from '#catalog/violation'
+import { violationOf } from '#catalog/rules/violation'
 import { satisfies } from '#lib/schema'
 
 /** Judges values by one schema. */

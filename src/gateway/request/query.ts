@@ -3,7 +3,7 @@
 // and passing it on could mean anything.
 import type { TObject } from 'typebox'
 import { ApiError, fail } from '#catalog/errors'
-import { perPageNumber } from '#catalog/limits'
+import { perPageNumber } from '#catalog/rules/limits'
 import { createCheck } from './check.ts'
 
 /** The value of a query parameter. */

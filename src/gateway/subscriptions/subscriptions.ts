@@ -10,7 +10,7 @@ import {
   subscriptionInfo,
   understandFilters,
   type Delivery,
-} from '#catalog/subscription-rules'
+} from '#catalog/rules/subscription-rules'
 import type { Clock } from '#lib/clock'
 import type { MakeSecret, Seal } from '#lib/secret'
 import type { Agent } from '#storage/gateway/agents'

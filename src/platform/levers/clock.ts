@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox'
 import { parseDuration } from '#lib/duration'
 import { ApiProblem } from '#lib/json-api/problems'
 import { isoTime, parseTime } from '#lib/time'
-import { type ClockControl, type ClockState, PastError } from '../clock.ts'
+import { type ClockControl, type ClockState, PastError } from '../controls/clock.ts'
 import type { LeverHandlers, Levers } from './lever.ts'
 
 const ClockReply = Type.Object({

@@ -4,10 +4,10 @@ import { type Static, type TSchema, Type } from 'typebox'
 import { methods } from '#catalog/methods'
 import { ApiProblem } from '#lib/json-api/problems'
 import { isoTime } from '#lib/time'
-import type { Controls } from '../controls.ts'
+import type { Controls } from '../controls/controls.ts'
 import type { Parts } from '../parts.ts'
-import { type GateReport, gateRules, reportOn } from '../production-gate.ts'
-import type { LoggedRequest } from '../requests.ts'
+import { type GateReport, gateRules, reportOn } from '../evidence/production-gate.ts'
+import type { LoggedRequest } from '../evidence/requests.ts'
 import type { LeverHandlers, Levers } from './lever.ts'
 
 const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])

@@ -8,7 +8,7 @@ import {
   type Faults,
   longestLatencyMs,
   type When,
-} from '../faults.ts'
+} from '../controls/faults.ts'
 import type { LeverHandlers, Levers } from './lever.ts'
 
 const optional = <T extends TSchema>(schema: T) => Type.Optional(schema)

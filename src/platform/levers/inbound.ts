@@ -1,7 +1,7 @@
 // The levers of the outside world: it texts, faxes, leaves voicemails and calls.
 import { type Static, Type } from 'typebox'
-import { payloadLimits } from '#catalog/limits'
-import { mayGoWithMms } from '#catalog/media-types'
+import { payloadLimits } from '#catalog/rules/limits'
+import { mayGoWithMms } from '#catalog/rules/media-types'
 import { Text } from '#catalog/schemas/common'
 import { isoTime } from '#lib/time'
 import type { CallPlan } from '#storage/platform/calls'

@@ -1,6 +1,6 @@
 // All levers, by group in the order of their documentation. The mounted paths, the command line, the
 // typed client, the OpenAPI and the documents are made from this table; nothing else lists them.
-import type { Controls } from '../controls.ts'
+import type { Controls } from '../controls/controls.ts'
 import type { Parts } from '../parts.ts'
 import { appHandlers, appLevers } from './apps.ts'
 import { callHandlers, callLevers } from './calls.ts'

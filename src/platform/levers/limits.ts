@@ -2,7 +2,7 @@
 // throttle.ts reads the limits of the app with every call.
 import { Type } from 'typebox'
 import type { RateGroup } from '#catalog/rate-groups'
-import type { App } from '#storage/platform/apps'
+import type { App } from '#storage/platform/oauth/apps'
 import type { Parts } from '../parts.ts'
 import { AppPath, appReply, AppReply, knownApp } from './apps.ts'
 import type { LeverHandlers, Levers } from './lever.ts'

@@ -3,8 +3,8 @@ import { type Static, Type } from 'typebox'
 import { ApiProblem } from '#lib/json-api/problems'
 import { isoTime } from '#lib/time'
 import { type SnapshotEntry, snapshotName } from '#storage/platform/snapshots'
-import { BusyError } from '../gate.ts'
-import { NoSnapshotError, seedName, type Snapshots } from '../snapshots.ts'
+import { BusyError } from '../controls/gate.ts'
+import { NoSnapshotError, seedName, type Snapshots } from '../controls/snapshots.ts'
 import type { LeverHandlers, Levers } from './lever.ts'
 
 const SnapshotPath = Type.Object({

@@ -11,15 +11,15 @@ import {
   usualSettings,
 } from '../dictionary.ts'
 import type { Call, Handlers } from '../handler.ts'
-import { paged, pageOf } from '../paging.ts'
+import { paged, pageOf } from '../stages/paging.ts'
 import type { Parts } from '../parts.ts'
-import { extensionBrief, extensionReply } from './extension-reply.ts'
-import { updated } from './extension-update.ts'
-import { profileImageMethods } from './profile-image.ts'
-import { forwardingNumberMethods } from './forwarding-numbers.ts'
-import { userPermissionMethods } from './user-permissions.ts'
-import { phoneNumberMethods } from './phone-numbers.ts'
-import { userSettingsMethods } from './user-settings.ts'
+import { extensionBrief, extensionReply } from './people/extension-reply.ts'
+import { updated } from './people/extension-update.ts'
+import { profileImageMethods } from './people/profile-image.ts'
+import { forwardingNumberMethods } from './people/forwarding-numbers.ts'
+import { userPermissionMethods } from './people/user-permissions.ts'
+import { phoneNumberMethods } from './people/phone-numbers.ts'
+import { userSettingsMethods } from './people/user-settings.ts'
 
 type UpdateCall = Call<(typeof catalog)['updateExtension']>
 

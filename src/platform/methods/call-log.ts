@@ -1,17 +1,17 @@
 // Call records: an extension's, the account's, and those of the calls in progress.
 import type { callLog } from '#catalog/call-log'
 import { fail } from '#catalog/errors'
-import { pagingRules } from '#catalog/limits'
+import { pagingRules } from '#catalog/rules/limits'
 import { livePaging } from '#catalog/live'
 import { isoTime } from '#lib/time'
 import type { CallFilter, CallScope } from '#storage/platform/call-log'
 import type { Call, Handlers } from '../handler.ts'
-import { type EffectiveQuery, paged, pageOf, withoutTotals } from '../paging.ts'
+import { type EffectiveQuery, paged, pageOf, withoutTotals } from '../stages/paging.ts'
 import type { Parts } from '../parts.ts'
-import { syncCallLog } from './call-log-sync.ts'
-import { callRecordReply, type CallLogView } from './call-record-reply.ts'
-import { recordingMethods } from './recordings.ts'
-import { defaultSpanMs, timeOf } from './time-span.ts'
+import { syncCallLog } from './calls/call-log-sync.ts'
+import { callRecordReply, type CallLogView } from './calls/call-record-reply.ts'
+import { recordingMethods } from './calls/recordings.ts'
+import { defaultSpanMs, timeOf } from './common/time-span.ts'
 
 /** Records on a page at most; a detailed one weighs more. */
 const maxPerPage = {

@@ -5,7 +5,7 @@ import type { ForwardAllCalls } from '#catalog/schemas/company'
 import type { Account } from '#storage/platform/accounts'
 import type { Handlers } from '../handler.ts'
 import type { Parts } from '../parts.ts'
-import { ivrPromptMethods } from './ivr-prompts.ts'
+import { ivrPromptMethods } from './people/ivr-prompts.ts'
 
 /** @param parts the platform's stores */
 export function companyMethods(parts: Parts): Handlers<typeof catalog> {

@@ -8,10 +8,10 @@ import { isoTime, parseTime } from '#lib/time'
 import type { Extension } from '#storage/platform/accounts'
 import type { ContactDetails, ContactKeys, StoredContact } from '#storage/platform/contacts'
 import type { Call, Handlers } from '../handler.ts'
-import { paged, pageOf, uriOf } from '../paging.ts'
+import { paged, pageOf, uriOf } from '../stages/paging.ts'
 import type { Parts } from '../parts.ts'
-import { synchronise } from './contact-sync.ts'
-import { directoryMethods } from './directory.ts'
+import { synchronise } from './people/contact-sync.ts'
+import { directoryMethods } from './people/directory.ts'
 
 /** Most contacts of an address book. */
 const maxContacts = 10_000

@@ -5,11 +5,11 @@ import { toE164 } from '#lib/phone'
 import { isoTime } from '#lib/time'
 import type { Availability, Message } from '#storage/platform/messages'
 import type { Call, FileReply, Handlers } from '../handler.ts'
-import { paged, pageOf } from '../paging.ts'
+import { paged, pageOf } from '../stages/paging.ts'
 import type { Parts } from '../parts.ts'
-import { attachmentsOf, messageReply } from './message-reply.ts'
-import { syncMessages } from './message-sync.ts'
-import { defaultSpanMs, timeOf } from './time-span.ts'
+import { attachmentsOf, messageReply } from './messages/message-reply.ts'
+import { syncMessages } from './messages/message-sync.ts'
+import { defaultSpanMs, timeOf } from './common/time-span.ts'
 
 /** @param parts the platform's stores */
 export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore> {

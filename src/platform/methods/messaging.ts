@@ -1,16 +1,16 @@
 // Sending: SMS, MMS and fax.
 import { fail } from '#catalog/errors'
-import { payloadLimits } from '#catalog/limits'
-import { mayGoWithMms } from '#catalog/media-types'
+import { payloadLimits } from '#catalog/rules/limits'
+import { mayGoWithMms } from '#catalog/rules/media-types'
 import type { messaging } from '#catalog/messaging'
 import type { Extension, PhoneNumber } from '#storage/platform/accounts'
 import type { Call, Handlers, Upload } from '../handler.ts'
 import { sendText } from '../network/texts.ts'
 import type { Parts } from '../parts.ts'
-import { faxMethod } from './fax.ts'
-import { messageReply } from './message-reply.ts'
-import { bytesOf, kept, number, requireOwn } from './sending.ts'
-import { pagerMethods } from './pager.ts'
+import { faxMethod } from './messages/fax.ts'
+import { messageReply } from './messages/message-reply.ts'
+import { bytesOf, kept, number, requireOwn } from './messages/sending.ts'
+import { pagerMethods } from './messages/pager.ts'
 
 /** @param parts the platform's stores and network */
 export function messagingMethods(parts: Parts): Handlers<typeof messaging> {

@@ -9,14 +9,14 @@ import type { CallRecord, TelephonyStatus } from '#storage/platform/call-log'
 import type { CallParty } from '#storage/platform/calls'
 import { defaultPresence, type PresenceSettings } from '#storage/platform/presence'
 import type { Handlers } from '../handler.ts'
-import { paged, pageOf } from '../paging.ts'
+import { paged, pageOf } from '../stages/paging.ts'
 import type { Parts } from '../parts.ts'
 import {
   changedPresence,
   changedUnified,
   telephonyStatusOf,
   unifiedReply,
-} from './presence-update.ts'
+} from './people/presence-update.ts'
 
 type Reply = Static<typeof PresenceInfo>
 type ActiveCall = NonNullable<Reply['activeCalls']>[number]

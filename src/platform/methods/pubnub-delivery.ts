@@ -1,7 +1,7 @@
 // What a PubNub subscription is answered: a channel of its own and the keys to it, in the shapes that
 // PubNub and RingCentral give them.
 import { hash } from 'node:crypto'
-import type { Delivery } from '#catalog/subscription-rules'
+import type { Delivery } from '#catalog/rules/subscription-rules'
 import type { Random } from '#lib/random'
 import type { MakeSecret } from '#lib/secret'
 

@@ -1,8 +1,14 @@
 // Service info and dictionaries: the version of the API, and a page of a dictionary or one entry of it.
-import { countries, type Entries, languages, states, timezones } from '#catalog/dictionaries'
-import { faxCoverPages } from '#catalog/fax-cover-pages'
+import {
+  countries,
+  type Entries,
+  languages,
+  states,
+  timezones,
+} from '#catalog/siblings/dictionaries'
+import { faxCoverPages } from '#catalog/rules/fax-cover-pages'
 import type { service } from '#catalog/service'
-import { versioning } from '#catalog/versions'
+import { versioning } from '#catalog/rules/versions'
 import {
   languageReply,
   stateReply,
@@ -11,9 +17,9 @@ import {
   wholeCountryReply,
 } from '../dictionary.ts'
 import type { Call, Handlers } from '../handler.ts'
-import { type EffectiveQuery, paged, pageOf } from '../paging.ts'
+import { type EffectiveQuery, paged, pageOf } from '../stages/paging.ts'
 import type { Parts } from '../parts.ts'
-import { roleMethods } from './user-permissions.ts'
+import { roleMethods } from './people/user-permissions.ts'
 
 type Place = Pick<Call, 'origin' | 'path'>
 

@@ -13,10 +13,10 @@ import {
   subscriptionInfo,
   type TransportType,
   understandFilters,
-} from '#catalog/subscription-rules'
+} from '#catalog/rules/subscription-rules'
 import type { DisabledFilter, Subscriber, Subscription } from '#storage/platform/subscriptions'
 import type { Call, Handlers, Principal } from '../handler.ts'
-import { paged, pageOf } from '../paging.ts'
+import { paged, pageOf } from '../stages/paging.ts'
 import type { Parts } from '../parts.ts'
 import { pubNubDelivery } from './pubnub-delivery.ts'
 

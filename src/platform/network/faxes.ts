@@ -1,8 +1,8 @@
 // Faxes on the simulated network: Queued while they are rendered and until their time, then Sent or
 // failed for each recipient. A fax to a number of the company arrives there as inbound. Each is a call,
 // and so in the call log.
-import { faxCoverPages } from '#catalog/fax-cover-pages'
-import { payloadLimits } from '#catalog/limits'
+import { faxCoverPages } from '#catalog/rules/fax-cover-pages'
+import { payloadLimits } from '#catalog/rules/limits'
 import type { Account, Extension } from '#storage/platform/accounts'
 import type { FaxErrorCode, Message, Party } from '#storage/platform/messages'
 import type { Received } from '#storage/platform/receipt'

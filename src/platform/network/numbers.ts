@@ -4,7 +4,7 @@ import {
   magicNumbers,
   type TextReply,
   usualBehaviour,
-} from '#catalog/magic-numbers'
+} from '#catalog/rules/magic-numbers'
 
 const behaviours: ReadonlyMap<string, Behaviour> = new Map(
   magicNumbers.map((own) => [own.number, { ...usualBehaviour, ...own }]),

@@ -2,7 +2,7 @@
 // to the outside it is Queued, then Sent, then Delivered, on the platform's clock, unless a magic number
 // or an opt-out of its recipient has it otherwise. What comes in is incoming-texts.ts.
 import { isoTime } from '#lib/time'
-import type { TextBehaviour } from '#catalog/magic-numbers'
+import type { TextBehaviour } from '#catalog/rules/magic-numbers'
 import type { Account, Extension } from '#storage/platform/accounts'
 import type { StoredFile } from '#storage/platform/files'
 import { type Attachment, conversationIdOf, type Message } from '#storage/platform/messages'

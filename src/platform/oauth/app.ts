@@ -2,15 +2,20 @@
 // its reply or refusal is written. The spine mounts it at /restapi/oauth/ and /.well-known/; tokens are
 // judged elsewhere (authenticate.ts) when they are used.
 import { ApiError, codeIn, errorReply, fail } from '#catalog/errors'
-import { OAuthError, oauthErrorReply, oauthErrors, oauthPageStatus } from '#catalog/oauth-errors'
+import {
+  OAuthError,
+  oauthErrorReply,
+  oauthErrors,
+  oauthPageStatus,
+} from '#catalog/oauth/oauth-errors'
 import { DroppedConnection } from '#lib/dropped-connection'
 import { isBusy } from '#storage/database'
-import { createAuthenticate } from '../authenticate.ts'
-import type { Faults } from '../faults.ts'
-import type { Note } from '../note.ts'
-import { oauthEndpointOf } from '../operations.ts'
+import { createAuthenticate } from '../stages/authenticate.ts'
+import type { Faults } from '../controls/faults.ts'
+import type { Note } from '../evidence/note.ts'
+import { oauthEndpointOf } from '../evidence/operations.ts'
 import type { Parts } from '../parts.ts'
-import type { Throttle } from '../throttle.ts'
+import type { Throttle } from '../stages/throttle.ts'
 import { createAuthorize } from './authorize/endpoint.ts'
 import { pageResponse } from './authorize/page.ts'
 import { refusalPage } from './authorize/pages.ts'

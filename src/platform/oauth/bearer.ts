@@ -1,10 +1,10 @@
 // The endpoints that a bearer token opens: who the user is, a token for a WebSocket, and the entry points
 // of somebody who is signed in.
 import { fail } from '#catalog/errors'
-import type { Authenticate } from '../authenticate.ts'
+import type { Authenticate } from '../stages/authenticate.ts'
 import type { Principal } from '../handler.ts'
 import type { Parts } from '../parts.ts'
-import { wsTokenLifeMs } from '#storage/platform/ws-tokens'
+import { wsTokenLifeMs } from '#storage/platform/oauth/ws-tokens'
 import { claimsOf, type Claims } from './id-token.ts'
 import type { Meter } from './meter.ts'
 import { originOf } from './origin.ts'

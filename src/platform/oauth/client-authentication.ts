@@ -1,9 +1,9 @@
 // Which app a request to an OAuth endpoint comes from: HTTP Basic with its secret, or for a public
 // app its client_id in the form. What the app may ask for is decided by who calls this.
-import type { Form } from '#catalog/oauth-form'
-import { failOAuth } from '#catalog/oauth-errors'
+import type { Form } from '#catalog/oauth/oauth-form'
+import { failOAuth } from '#catalog/oauth/oauth-errors'
 import { hashSecret, sameSecret } from '#lib/secret'
-import type { App, Apps } from '#storage/platform/apps'
+import type { App, Apps } from '#storage/platform/oauth/apps'
 import type { Meter } from './meter.ts'
 
 /**

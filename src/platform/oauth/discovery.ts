@@ -1,8 +1,8 @@
 // Where everything is: OpenID Connect Discovery, RFC 8414, and RingCentral's own two entry points, which
 // @ringcentral/sdk follows when it is made with `enableDiscovery`.
-import { failOAuth } from '#catalog/oauth-errors'
-import { type OpenIdScope, openIdScopes } from '#catalog/scopes'
-import { grantTypes, type Apps } from '#storage/platform/apps'
+import { failOAuth } from '#catalog/oauth/oauth-errors'
+import { type OpenIdScope, openIdScopes } from '#catalog/oauth/scopes'
+import { grantTypes, type Apps } from '#storage/platform/oauth/apps'
 import { paths } from './authorize/paths.ts'
 import { originOf } from './origin.ts'
 

@@ -8,10 +8,10 @@ import {
   SignJWT,
   type JWK,
 } from 'jose'
-import type { Scope } from '#catalog/scopes'
+import type { Scope } from '#catalog/oauth/scopes'
 import type { Accounts, Extension } from '#storage/platform/accounts'
-import type { Session } from '#storage/platform/sessions'
-import type { SigningKey } from '#storage/platform/signing-keys'
+import type { Session } from '#storage/platform/oauth/sessions'
+import type { SigningKey } from '#storage/platform/oauth/signing-keys'
 import type { Parts } from '../parts.ts'
 
 /** What an id token says of a login at the platform's own page. */

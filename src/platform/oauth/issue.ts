@@ -1,10 +1,10 @@
 // Makes tokens and opens sessions: what every grant type ends in. The lifetimes a client asks for are
 // fitted into RingCentral's bounds here.
-import type { Form } from '#catalog/oauth-form'
-import { failOAuth } from '#catalog/oauth-errors'
-import { isOpenIdScope, type Scope } from '#catalog/scopes'
-import type { App } from '#storage/platform/apps'
-import type { Session, TokenPair } from '#storage/platform/sessions'
+import type { Form } from '#catalog/oauth/oauth-form'
+import { failOAuth } from '#catalog/oauth/oauth-errors'
+import { isOpenIdScope, type Scope } from '#catalog/oauth/scopes'
+import type { App } from '#storage/platform/oauth/apps'
+import type { Session, TokenPair } from '#storage/platform/oauth/sessions'
 import type { Parts } from '../parts.ts'
 import type { IdTokens, LoginFacts } from './id-token.ts'
 import type { Meter } from './meter.ts'

@@ -2,7 +2,7 @@
 // app keeps and exchanges (jwt-bearer.ts). Called where credentials are made; storing is the caller's.
 import { createHmac } from 'node:crypto'
 import type { MakeSecret } from '#lib/secret'
-import type { JwtCredential } from '#storage/platform/apps'
+import type { JwtCredential } from '#storage/platform/oauth/apps'
 
 /** What a credential is for. */
 export type CredentialWish = Pick<

@@ -1,11 +1,11 @@
 // Counts one request to an OAuth endpoint against the Auth group: for its user once that is known,
 // else for the app it names, so that guessing has an end whatever is guessed.
 import { fail } from '#catalog/errors'
-import type { Form } from '#catalog/oauth-form'
+import type { Form } from '#catalog/oauth/oauth-form'
 import type { Clock } from '#lib/clock'
-import type { App } from '#storage/platform/apps'
-import type { Note } from '../note.ts'
-import type { Throttle, Verdict } from '../throttle.ts'
+import type { App } from '#storage/platform/oauth/apps'
+import type { Note } from '../evidence/note.ts'
+import type { Throttle, Verdict } from '../stages/throttle.ts'
 
 /** The meter of one request. */
 export interface Meter {

@@ -1,5 +1,5 @@
 // POST /restapi/oauth/revoke (RFC 7009): ends the session that a token belongs to, all its tokens at once.
-import { readForm, required } from '#catalog/oauth-form'
+import { readForm, required } from '#catalog/oauth/oauth-form'
 import type { Parts } from '../parts.ts'
 import { createClientAuthentication } from './client-authentication.ts'
 import type { Meter } from './meter.ts'

@@ -1,7 +1,7 @@
 // Who a login and a password are, and whether an extension may have a session at all: asked by every
 // grant type that acts for one, and by the login page. Login is an email address, or a phone number of
 // the account with the extension's number.
-import { failOAuth } from '#catalog/oauth-errors'
+import { failOAuth } from '#catalog/oauth/oauth-errors'
 import { verifyPassword } from '#lib/password'
 import { toE164 } from '#lib/phone'
 import type { Accounts, Extension } from '#storage/platform/accounts'

@@ -1,7 +1,7 @@
 // POST /restapi/oauth/token: authenticates the client and hands over to the grant type it names.
-import { readForm, required } from '#catalog/oauth-form'
-import { failOAuth } from '#catalog/oauth-errors'
-import type { GrantType } from '#storage/platform/apps'
+import { readForm, required } from '#catalog/oauth/oauth-form'
+import { failOAuth } from '#catalog/oauth/oauth-errors'
+import type { GrantType } from '#storage/platform/oauth/apps'
 import type { Parts } from '../parts.ts'
 import { createClientAuthentication } from './client-authentication.ts'
 import { createAuthorizationCode } from './grants/authorization-code.ts'

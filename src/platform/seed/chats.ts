@@ -1,6 +1,6 @@
 // The team chats of the demo company, and what was posted in them over the month.
 import type { Random } from '#lib/random'
-import { mentionsIn } from '../methods/mentions.ts'
+import { mentionsIn } from '../methods/chats/mentions.ts'
 import type { Cast } from './cast.ts'
 import type { Happening, Scene } from './scene.ts'
 import { drawSlots, fillIn, type Slots } from './slots.ts'

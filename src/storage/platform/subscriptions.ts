@@ -1,7 +1,7 @@
 // Subscriptions as the platform stores them: who wants which events, where to, and until when.
 // What may be asked for is the catalogue's business, delivering is that of events/.
 import sql, { join } from 'sql-template-tag'
-import type { Delivery } from '#catalog/subscription-rules'
+import type { Delivery } from '#catalog/rules/subscription-rules'
 import type { Database } from '../database.ts'
 
 /** A filter that delivers nothing, since the app lacked the permission for it. */

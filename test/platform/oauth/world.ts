@@ -9,7 +9,7 @@ import { hashSecret } from '#lib/secret'
 import { openPlatform, type Platform } from '#platform/app'
 import { mintJwtCredential } from '#platform/oauth/jwt-credential'
 import type { Extension, ExtensionStatus } from '#storage/platform/accounts'
-import { type App, grantTypes, type JwtCredential } from '#storage/platform/apps'
+import { type App, grantTypes, type JwtCredential } from '#storage/platform/oauth/apps'
 
 /** What every secret of a world starts with. */
 export const canary = 'CANARY'

@@ -2,12 +2,12 @@
 // consents, and the browser takes a code (or a refusal) back to the app.
 //   authorize - login - consent - back to the app
 // A request waits under an id that only this browser can use, once, for ten minutes.
-import { AuthorizationError } from '#catalog/authorization-errors'
+import { AuthorizationError } from '#catalog/oauth/authorization-errors'
 import { ApiError } from '#catalog/errors'
-import { failOAuth, OAuthError } from '#catalog/oauth-errors'
-import { readForm, type Form } from '#catalog/oauth-form'
+import { failOAuth, OAuthError } from '#catalog/oauth/oauth-errors'
+import { readForm, type Form } from '#catalog/oauth/oauth-form'
 import type { Extension } from '#storage/platform/accounts'
-import type { AuthorizationRequest, SignedIn } from '#storage/platform/sign-ins'
+import type { AuthorizationRequest, SignedIn } from '#storage/platform/oauth/sign-ins'
 import type { Parts } from '../../parts.ts'
 import type { Meter } from '../meter.ts'
 import { originOf } from '../origin.ts'

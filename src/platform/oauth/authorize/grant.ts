@@ -1,6 +1,6 @@
 // How a request ends: the person goes back to the app with a code, or with a refusal.
-import { AuthorizationError } from '#catalog/authorization-errors'
-import type { AuthorizationRequest, SignedIn } from '#storage/platform/sign-ins'
+import { AuthorizationError } from '#catalog/oauth/authorization-errors'
+import type { AuthorizationRequest, SignedIn } from '#storage/platform/oauth/sign-ins'
 import type { Parts } from '../../parts.ts'
 import { redirectBack } from './redirects.ts'
 import { staleRequest } from './waiting.ts'

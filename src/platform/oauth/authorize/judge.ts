@@ -4,13 +4,13 @@ import {
   AuthorizationError,
   type AuthorizationErrorName,
   type RedirectTarget,
-} from '#catalog/authorization-errors'
-import { OAuthError, failOAuth } from '#catalog/oauth-errors'
-import { required, type Form } from '#catalog/oauth-form'
-import type { Scope } from '#catalog/scopes'
-import type { App, Apps } from '#storage/platform/apps'
-import type { CodeChallenge } from '#storage/platform/authorization-codes'
-import type { AuthorizationRequest } from '#storage/platform/sign-ins'
+} from '#catalog/oauth/authorization-errors'
+import { OAuthError, failOAuth } from '#catalog/oauth/oauth-errors'
+import { required, type Form } from '#catalog/oauth/oauth-form'
+import type { Scope } from '#catalog/oauth/scopes'
+import type { App, Apps } from '#storage/platform/oauth/apps'
+import type { CodeChallenge } from '#storage/platform/oauth/authorization-codes'
+import type { AuthorizationRequest } from '#storage/platform/oauth/sign-ins'
 import { scopesOf } from '../issue.ts'
 
 /** A request that is right, and what the person may be asked. */

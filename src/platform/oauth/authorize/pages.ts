@@ -1,6 +1,6 @@
 // What a person sees on the way to an app: the login page, the consent page, and what went wrong.
 import { permissions } from '#catalog/permissions'
-import { isOpenIdScope, openIdScopes, type Scope } from '#catalog/scopes'
+import { isOpenIdScope, openIdScopes, type Scope } from '#catalog/oauth/scopes'
 import { html, type Html } from '#lib/html'
 import type { Page } from './page.ts'
 import { paths } from './paths.ts'

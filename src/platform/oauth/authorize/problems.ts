@@ -1,7 +1,7 @@
 // Why a login did not work, in words for the person who tried. It never says whether the login exists.
 import { ApiError } from '#catalog/errors'
-import type { OAuthError } from '#catalog/oauth-errors'
-import type { Form } from '#catalog/oauth-form'
+import type { OAuthError } from '#catalog/oauth/oauth-errors'
+import type { Form } from '#catalog/oauth/oauth-form'
 import type { Field, Problem } from './pages.ts'
 
 /** The problem to show for a refusal. */

@@ -1,5 +1,5 @@
 // The redirects of the authorization endpoint: between its pages, and back to the app.
-import type { RedirectTarget } from '#catalog/authorization-errors'
+import type { RedirectTarget } from '#catalog/oauth/authorization-errors'
 
 /** To another of our pages, with the cookies it needs. 303 after a form, so that the form is not sent again. */
 export function goTo(status: 302 | 303, path: string, cookies: readonly string[] = []): Response {

@@ -1,9 +1,9 @@
 // Requests that wait for a person: which one a page or a form is about, and whether this browser may
 // speak for it.
-import { failOAuth } from '#catalog/oauth-errors'
-import { readForm, type Form } from '#catalog/oauth-form'
-import type { App } from '#storage/platform/apps'
-import type { SignedIn, WaitingRequest } from '#storage/platform/sign-ins'
+import { failOAuth } from '#catalog/oauth/oauth-errors'
+import { readForm, type Form } from '#catalog/oauth/oauth-form'
+import type { App } from '#storage/platform/oauth/apps'
+import type { SignedIn, WaitingRequest } from '#storage/platform/oauth/sign-ins'
 import type { Parts } from '../../parts.ts'
 import { cookieNames, cookieOf } from './cookies.ts'
 

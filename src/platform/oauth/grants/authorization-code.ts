@@ -1,10 +1,10 @@
 // The authorization code grant (RFC 6749 4.1.3): what a person gave an app on the consent page, fetched
 // by the app. A code works once, for a minute, for the app, the address and the secret it was given with.
 import { hash } from 'node:crypto'
-import { required } from '#catalog/oauth-form'
-import { failOAuth } from '#catalog/oauth-errors'
+import { required } from '#catalog/oauth/oauth-form'
+import { failOAuth } from '#catalog/oauth/oauth-errors'
 import { sameSecret } from '#lib/secret'
-import type { CodeChallenge } from '#storage/platform/authorization-codes'
+import type { CodeChallenge } from '#storage/platform/oauth/authorization-codes'
 import type { Parts } from '../../parts.ts'
 import type { Grant, Issue } from '../issue.ts'
 import { signInto } from '../sign-in.ts'

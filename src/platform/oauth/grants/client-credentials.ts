@@ -1,6 +1,6 @@
 // The client credentials grant (RFC 6749 4.4): an app acts for itself, in the account it belongs to.
 import { clientCredentialsFor } from '#catalog/live'
-import { failOAuth } from '#catalog/oauth-errors'
+import { failOAuth } from '#catalog/oauth/oauth-errors'
 import type { Parts } from '../../parts.ts'
 import type { Grant, Issue } from '../issue.ts'
 

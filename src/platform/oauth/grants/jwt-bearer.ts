@@ -1,7 +1,7 @@
 // The JWT bearer grant (RFC 7523): a credential that a user made once, exchanged any number of times
 // for a session of that user.
-import { required } from '#catalog/oauth-form'
-import { failOAuth } from '#catalog/oauth-errors'
+import { required } from '#catalog/oauth/oauth-form'
+import { failOAuth } from '#catalog/oauth/oauth-errors'
 import { hashSecret } from '#lib/secret'
 import type { Parts } from '../../parts.ts'
 import type { Grant, Issue } from '../issue.ts'

@@ -1,5 +1,5 @@
 // The password grant (RFC 6749 4.3): a user's login and password, straight from the client.
-import { required } from '#catalog/oauth-form'
+import { required } from '#catalog/oauth/oauth-form'
 import type { Parts } from '../../parts.ts'
 import type { Grant, Issue } from '../issue.ts'
 import { createSignIn, signInto } from '../sign-in.ts'

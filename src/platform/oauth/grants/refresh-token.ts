@@ -1,7 +1,7 @@
 // The refresh token grant (RFC 6749 6): the next pair of tokens of a session. Both tokens change each
 // time; storage/platform/sessions.ts holds the rules of rotation and of the grace after it.
-import { required } from '#catalog/oauth-form'
-import { failOAuth } from '#catalog/oauth-errors'
+import { required } from '#catalog/oauth/oauth-form'
+import { failOAuth } from '#catalog/oauth/oauth-errors'
 import type { Parts } from '../../parts.ts'
 import type { Grant, Issue } from '../issue.ts'
 import { signInto } from '../sign-in.ts'

@@ -2,7 +2,7 @@
 import { permissions, type Permission } from '#catalog/permissions'
 import type { Random } from '#lib/random'
 import { hashSecret, type MakeSecret } from '#lib/secret'
-import type { App, GrantType, JwtCredential } from '#storage/platform/apps'
+import type { App, GrantType, JwtCredential } from '#storage/platform/oauth/apps'
 import { mintJwtCredential } from '../../oauth/jwt-credential.ts'
 import { redirectUriProblem } from '../../oauth/redirect-uri.ts'
 import type { Parts } from '../../parts.ts'

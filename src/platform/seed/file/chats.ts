@@ -2,7 +2,7 @@
 // themselves, as on RingCentral.
 import type { Extension } from '#storage/platform/accounts'
 import type { ChatType } from '#storage/platform/conversations'
-import { mentionsIn } from '../../methods/mentions.ts'
+import { mentionsIn } from '../../methods/chats/mentions.ts'
 import type { Happening } from '../scene.ts'
 import type { Path } from './problems.ts'
 import type { Seed } from './schema.ts'

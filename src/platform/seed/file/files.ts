@@ -1,7 +1,7 @@
 // The files that a seed sends along with texts: their content as text, base64, or from beside the seed.
 import { readFileSync } from 'node:fs'
 import { basename, resolve } from 'node:path'
-import { mayGoWithMms, mediaTypeOfFile } from '#catalog/media-types'
+import { mayGoWithMms, mediaTypeOfFile } from '#catalog/rules/media-types'
 import type { MediaFile } from '../../network/texts.ts'
 import type { Parts } from '../../parts.ts'
 import type { Path } from './problems.ts'

@@ -1,6 +1,6 @@
 // The numbers of a seed: extension numbers, and phone numbers with their owners; those that were not
 // said are given.
-import { magicNumbers } from '#catalog/magic-numbers'
+import { magicNumbers } from '#catalog/rules/magic-numbers'
 import { toE164 } from '#lib/phone'
 import type { PhoneNumber } from '#storage/platform/accounts'
 import { type Path, type Problems, shown } from './problems.ts'

@@ -3,7 +3,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { permissions } from '#catalog/permissions'
 import { rateGroups } from '#catalog/rate-groups'
-import { grantTypes } from '#storage/platform/apps'
+import { grantTypes } from '#storage/platform/oauth/apps'
 
 const closed = <const P extends Readonly<Record<string, TSchema>>>(
   properties: P,

@@ -1,6 +1,6 @@
 // The subscriptions of a seed, made now.
 import { ApiError } from '#catalog/errors'
-import { lifetimeOf, understandFilters } from '#catalog/subscription-rules'
+import { lifetimeOf, understandFilters } from '#catalog/rules/subscription-rules'
 import type { Subscription } from '#storage/platform/subscriptions'
 import { pubNubDelivery } from '../../methods/pubnub-delivery.ts'
 import type { PlannedApp } from './apps.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { magicNumbers } from '#catalog/magic-numbers'
+import { magicNumbers } from '#catalog/rules/magic-numbers'
 import { SeedError } from '#platform/seed/file/problems'
 import { emptyPlatform, plant, problemsOf } from './world.ts'
 

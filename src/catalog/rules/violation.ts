@@ -1,0 +1,18 @@
+// What is wrong with a value that a schema of the catalogue does not take, in RingCentral's words.
+import type { TSchema } from 'typebox'
+import { validatorOf } from '#lib/schema'
+import { type ApiError, fail } from '../errors.ts'
+
+/**
+ * The refusal of a value that does not satisfy a schema: CMN-101 with the dotted name of the first
+ * field that is wrong (`to.phoneNumber`), list positions left out. Interprets the schema: call it only
+ * once the check has failed.
+ */
+export function violationOf(schema: TSchema, value: unknown): ApiError {
+  const [first] = validatorOf(schema).Errors(value)
+  const path = (first?.instancePath ?? '').split('/').filter((part) => !/^\d*$/.test(part))
+  const params = (first?.params ?? {}) as { requiredProperties?: readonly string[] } // by its keyword
+  const missing = params.requiredProperties?.[0]
+  const parameterName = [...path, ...(missing === undefined ? [] : [missing])].join('.') || 'body'
+  return fail('CMN-101', { parameterName, reason: first?.message ?? 'is not as described' })
+}
