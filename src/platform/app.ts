@@ -10,6 +10,7 @@ import { methodsIn } from '#catalog/live'
 import { type Method, verbOf } from '#catalog/method'
 import type { MethodId } from '#catalog/methods'
 import type { Profile } from '#catalog/profile'
+import type { PolicyName } from '#delivery/policy'
 import type { Clock } from '#lib/clock'
 import { DroppedConnection } from '#lib/dropped-connection'
 import type { Log } from '#lib/log'
@@ -27,6 +28,7 @@ import { createFaults } from './controls/faults.ts'
 import { createGate } from './controls/gate.ts'
 import { createLevers } from './levers/app.ts'
 import { overridden } from './stages/method-override.ts'
+import { createEvents } from './events/events.ts'
 import { createSchedule } from './network/schedule.ts'
 import { createTasks } from './network/tasks.ts'
 import type { Note } from './evidence/note.ts'
@@ -59,6 +61,8 @@ export interface PlatformOptions {
   readonly hostNames?: readonly string[]
   /** Start of everything made up at run time; the same seed and calls give the same answers. */
   readonly seed: number
+  /** How webhooks are tried; `ringcentral` when absent. */
+  readonly webhooks?: PolicyName
   /** How many requests the request log keeps; 1,000 when absent, 0 for none. */
   readonly requestLog?: number
   /** Judge every reply against its schema before it leaves, and fail with CMN-203 when it does not fit. */
@@ -91,6 +95,13 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
   // Each start draws its own values, or a restart would make the same ids again.
   const starts = db.run(sql`insert into start (at) values (${clock.now()})`).lastInsertRowid
   const random = seededRandom(options.seed * 1_000_003 + starts)
+  const events = createEvents({
+    stores,
+    clock,
+    random,
+    log,
+    webhooks: options.webhooks ?? 'ringcentral',
+  })
   const parts: Parts = {
     ...stores,
     clock,
@@ -99,6 +110,7 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
     log,
     profile,
     schedule: (inMs, task, subject) => schedule.add(inMs, task, subject),
+    publish: events.publish,
   }
   const throttle = options.limits === 'off' ? noThrottle : createThrottle()
   const faults = createFaults(profile)
@@ -113,10 +125,14 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
     queue,
     clock,
     folder: snapshotsFolder(options.path),
-    stop: () => schedule.stop(),
+    async stop() {
+      await schedule.stop()
+      await events.stop()
+    },
     start() {
       control.load()
       schedule.start(tasks)
+      events.start()
     },
     forget() {
       throttle.reset()
@@ -145,6 +161,7 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
 
   const tasks = createTasks(parts)
   schedule.start(tasks)
+  events.start()
   void files.sweep()
   return {
     controls,
@@ -157,6 +174,7 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
       if (isClosing) return
       isClosing = true
       void schedule.stop()
+      void events.close()
       tally.close()
       files.close()
       db.close()

@@ -6,6 +6,7 @@ import type { Log } from '#lib/log'
 import type { Random } from '#lib/random'
 import type { MakeSecret } from '#lib/secret'
 import type { Database } from '#storage/database'
+import { createNotifications, type Notifications } from '#storage/notifications'
 import { type Accounts, createAccounts } from '#storage/platform/accounts'
 import { type Apps, createApps } from '#storage/platform/oauth/apps'
 import {
@@ -33,6 +34,7 @@ import { createState, type State } from '#storage/platform/state'
 import { createSignIns, type SignIns } from '#storage/platform/oauth/sign-ins'
 import { createSigningKeys, type SigningKeys } from '#storage/platform/oauth/signing-keys'
 import { createSubscriptions, type Subscriptions } from '#storage/platform/subscriptions'
+import type { Publish } from './events/publish.ts'
 import { createWsTokens, type WsTokens } from '#storage/platform/oauth/ws-tokens'
 
 /** The stores over one database. */
@@ -58,6 +60,7 @@ export interface Stores {
   readonly contacts: Contacts
   readonly company: CompanyStore
   readonly subscriptions: Subscriptions
+  readonly notifications: Notifications
   readonly due: DueTasks
   readonly state: State
   readonly callCounts: CallCounts
@@ -72,6 +75,8 @@ export interface Parts extends Stores {
   readonly profile: Profile
   /** Puts a task on the schedule (see network/schedule.ts); call it inside a commit. */
   readonly schedule: (inMs: number, task: Task, subject: string) => void
+  /** Tells subscribers of something that happened (see events/publish.ts); call it inside a commit. */
+  readonly publish: Publish
 }
 
 /** Everything that can be due on the platform. */
@@ -104,6 +109,7 @@ export function createStores(db: Database, folder: string | null = null): Stores
     contacts: createContacts(db),
     company: createCompanyStore(db),
     subscriptions: createSubscriptions(db),
+    notifications: createNotifications(db),
     due: createDueTasks(db),
     state: createState(db),
     callCounts: createCallCounts(db),

@@ -59,6 +59,7 @@ export function callWorld(
     log: silentLog,
     profile,
     schedule: (inMs, task, subject) => schedule.add(inMs, task, subject),
+    publish: () => {},
   }
   if (!stores.accounts.account(1)) db.transaction(() => addCompany(parts))
   schedule.start(createTasks(parts))

@@ -98,6 +98,7 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
           lifetimeSeconds,
           ...filters,
           delivery,
+          origin,
         }
         subscriptions.add(subscription)
         return subscription

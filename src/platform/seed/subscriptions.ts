@@ -2,6 +2,7 @@
 // has just expired. None of them makes the platform call an address.
 import type { Random } from '#lib/random'
 import type { Parts } from '../parts.ts'
+import { unknownOrigin } from '#storage/platform/subscriptions'
 import type { Cast } from './cast.ts'
 import type { DemoCredentials } from './credentials.ts'
 import { pubNubDelivery } from '../methods/pubnub-delivery.ts'
@@ -17,7 +18,12 @@ export function addSubscriptions(
 ): void {
   const { id: extensionId } = cast.admin
   const own = `/restapi/v1.0/account/${cast.account.id}/extension/${extensionId}`
-  const common = { extensionId, clientId: platformApp.clientId, disabledFilters: [] }
+  const common = {
+    extensionId,
+    clientId: platformApp.clientId,
+    disabledFilters: [],
+    origin: unknownOrigin,
+  }
   const weekSeconds = 604_800
   subscriptions.add({
     ...common,

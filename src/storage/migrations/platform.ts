@@ -1,6 +1,7 @@
 // The platform's schema, as forward steps. A step that has been released never changes: add another.
 // Columns hold what is filtered, sorted or joined on; the rest of a row is one opaque JSON column.
 import type { Migration } from '../database.ts'
+import { notifications } from './notifications.ts'
 
 const accounts: Migration = `
   create table start (
@@ -391,6 +392,10 @@ const forwardingNumbers: Migration = `
   ) strict;
   insert into sqlite_sequence (name, seq) values ('forwarding_number', 7120443000);`
 
+// A subscription tells where its user reached the platform; of those from before nothing is known.
+const subscriptionOrigins: Migration = `
+  update subscription set details = json_set(details, '$.origin', '')`
+
 /** All steps, oldest first. */
 export const platformMigrations: readonly Migration[] = [
   accounts,
@@ -408,4 +413,6 @@ export const platformMigrations: readonly Migration[] = [
   companyFiles,
   changes,
   forwardingNumbers,
+  notifications,
+  subscriptionOrigins,
 ]

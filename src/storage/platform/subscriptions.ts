@@ -24,7 +24,12 @@ export interface Subscription {
   readonly disabledFilters: readonly DisabledFilter[]
   /** Its secrets are kept in the clear: delivering takes them. */
   readonly delivery: Delivery
+  /** Where its user reached the platform: the start of URIs in notifications. */
+  readonly origin: string
 }
+
+/** The origin of a subscription that came with a seed: URIs in its notifications have none. */
+export const unknownOrigin = ''
 
 /** Whose subscriptions: those of one user through one app. */
 export interface Subscriber {
@@ -53,18 +58,26 @@ const toSubscription = (row: SubscriptionRow): Subscription => ({
   lifetimeSeconds: row.lifetime_seconds,
   ...(JSON.parse(row.details) as Pick<
     Subscription,
-    'eventFilters' | 'disabledFilters' | 'delivery'
+    'eventFilters' | 'disabledFilters' | 'delivery' | 'origin'
   >), // written below
 })
+
+const detailsOf = ({ eventFilters, disabledFilters, delivery, origin }: Subscription): string =>
+  JSON.stringify({ eventFilters, disabledFilters, delivery, origin })
 
 /** The store of subscriptions. Synchronous; writes belong into the open transaction. */
 export type Subscriptions = ReturnType<typeof createSubscriptions>
 
 /** @param db the platform's database */
 export function createSubscriptions(db: Database) {
+  let version = 0
   return {
+    /** Goes up with every change; those that are undone count too. */
+    get version() {
+      return version
+    },
     add(subscription: Subscription): void {
-      const { eventFilters, disabledFilters, delivery } = subscription
+      version += 1
       db.run(
         sql`insert into subscription (${columns}) values (${join([
           subscription.id,
@@ -73,7 +86,7 @@ export function createSubscriptions(db: Database) {
           subscription.createdAt,
           subscription.expiresAt,
           subscription.lifetimeSeconds,
-          JSON.stringify({ eventFilters, disabledFilters, delivery }),
+          detailsOf(subscription),
         ])})`,
       )
     },
@@ -85,6 +98,16 @@ export function createSubscriptions(db: Database) {
       )
       return row && toSubscription(row)
     },
+    /** One whoever's it is, expired or not. */
+    byId(id: string): Subscription | undefined {
+      const row = db.get<SubscriptionRow>(sql`select ${columns} from subscription where id = ${id}`)
+      return row && toSubscription(row)
+    },
+    /** All there are, expired ones too, the oldest first. */
+    all: (): Subscription[] =>
+      db
+        .all<SubscriptionRow>(sql`select ${columns} from subscription order by created_at, id`)
+        .map(toSubscription),
     /** The subscriber's subscriptions that live at `now`, the oldest first. */
     list({ extensionId, clientId }: Subscriber, now: number): Subscription[] {
       return db
@@ -97,26 +120,30 @@ export function createSubscriptions(db: Database) {
     },
     /** Gives a subscription its next lifetime. */
     renew(id: string, expiresAt: number): void {
+      version += 1
       db.run(sql`update subscription set expires_at = ${expiresAt} where id = ${id}`)
     },
     /** Removes every subscription of an app. */
     removeOfApp(clientId: string): void {
+      version += 1
       db.run(sql`delete from subscription where client_id = ${clientId}`)
     },
     /** Writes what of a subscription can change: its filters and how long it lives. */
     update(subscription: Subscription): void {
-      const { id, expiresAt, lifetimeSeconds, eventFilters, disabledFilters, delivery } =
-        subscription
+      version += 1
+      const { id, expiresAt, lifetimeSeconds } = subscription
       db.run(sql`update subscription set expires_at = ${expiresAt},
         lifetime_seconds = ${lifetimeSeconds},
-        details = ${JSON.stringify({ eventFilters, disabledFilters, delivery })}
+        details = ${detailsOf(subscription)}
         where id = ${id}`)
     },
     remove(id: string): void {
+      version += 1
       db.run(sql`delete from subscription where id = ${id}`)
     },
     /** Drops the subscriber's subscriptions that expired at or before `at`. */
     removeExpired({ extensionId, clientId }: Subscriber, at: number): void {
+      version += 1
       db.run(
         sql`delete from subscription
           where extension_id = ${extensionId} and client_id = ${clientId} and expires_at <= ${at}`,

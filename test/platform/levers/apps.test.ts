@@ -161,6 +161,7 @@ test('a deleted app is gone with everything it had', async () => {
       eventFilters: [],
       disabledFilters: [],
       delivery: { transportType: 'WebHook', address: 'https://app.example/hook' },
+      origin: '',
     })
   })
   const { status, reply } = await pull(world, 'DELETE /apps/tools')

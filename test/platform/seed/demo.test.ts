@@ -39,6 +39,7 @@ function seeded(now: number): Seeded {
     log: silentLog,
     profile: 'guide',
     schedule: () => assert.fail('the demo account has nothing to wait for'),
+    publish: () => assert.fail('the demo account tells nobody'),
   }
   return { parts, credentials: seedDemo(parts, { now, random: seededRandom(1) }) }
 }

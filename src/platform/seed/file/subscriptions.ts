@@ -1,7 +1,7 @@
 // The subscriptions of a seed, made now.
 import { ApiError } from '#catalog/errors'
 import { lifetimeOf, understandFilters } from '#catalog/rules/subscription-rules'
-import type { Subscription } from '#storage/platform/subscriptions'
+import { type Subscription, unknownOrigin } from '#storage/platform/subscriptions'
 import { pubNubDelivery } from '../../methods/pubnub-delivery.ts'
 import type { PlannedApp } from './apps.ts'
 import type { Path } from './problems.ts'
@@ -47,6 +47,7 @@ export function planSubscriptions(
       lifetimeSeconds,
       eventFilters: filtersOf(),
       disabledFilters: [],
+      origin: unknownOrigin,
       delivery:
         said.webhook === undefined
           ? pubNubDelivery({ random, makeSecret: parts.makeSecret }, false)

@@ -1,0 +1,265 @@
+// The worker that pushes notifications: it leases what is due, has each tried, and stores what became of
+// it under the lease, so that a lease that was lost meanwhile changes nothing. Retries follow the
+// target's policy on the owner's clock. How a push is made is not its business (webhook/).
+import type { Cancel, Clock } from '#lib/clock'
+import type { Log } from '#lib/log'
+import type { Random } from '#lib/random'
+import { type Database, isBusy } from '#storage/database'
+import type { Leased, Notification, Notifications } from '#storage/notifications'
+import { failed, type Policy, recovered, waitAfter } from './policy.ts'
+
+/** Where the notifications of a subscription are pushed. */
+export interface Target {
+  readonly policy: Policy
+}
+
+/** What came of one try; `request` and `answer` as the delivery log shows them. */
+export interface Tried {
+  readonly isDelivered: boolean
+  /** On the machine's clock. */
+  readonly ms: number
+  readonly request: string
+  readonly status: number | null
+  readonly answer: string | null
+  /** Why it counts as failed; null when it does not. */
+  readonly reason: string | null
+  /** How long the endpoint asks to be left alone. */
+  readonly retryAfterMs: number | null
+}
+
+/** It is not to be sent after all, and why. */
+export interface Withheld {
+  readonly withheld: string
+}
+
+/** What an outbox works with. */
+export interface OutboxDeps<T extends Target> {
+  readonly db: Database
+  readonly notifications: Notifications
+  readonly clock: Clock
+  readonly random: Random
+  readonly log: Log
+  /** Where a subscription's notifications go now; null when it is gone or pushes nothing. */
+  readonly targetOf: (subscriptionId: string) => T | null
+  /** Makes one try. What it throws counts as a failed one. */
+  readonly push: (target: T, notification: Notification) => Promise<Tried | Withheld>
+  /** Whether a blacklisted endpoint answers again. */
+  readonly isSound: (target: T) => Promise<boolean>
+}
+
+/** The outbox of one database. */
+export interface Outbox {
+  /** Something was put on its way in the open transaction. */
+  added(): void
+  /** Starts pushing what is due. */
+  start(): void
+  /** Starts nothing more; resolves when what is under way has ended. */
+  stop(): Promise<void>
+}
+
+/** Pushes under way at once: all together, of one subscription, and of one whose last push failed. */
+const most = { together: 512, ofOne: 8, ofFailing: 1 }
+/** Longer than any push may take. */
+const leaseMs = 120_000
+/** How long to wait when the storage is held by somebody else. */
+const pauseMs = 1_000
+
+/** An outbox over the notifications of a database. */
+export function createOutbox<T extends Target>(deps: OutboxDeps<T>): Outbox {
+  const { db, notifications, clock, random, log, targetOf, push, isSound } = deps
+  const underway = new Map<string, number>()
+  const running = new Set<Promise<void>>()
+  let isStarted = false
+  let claiming: Promise<void> | null = null
+  let isStale = false
+  let cancel: Cancel = () => {}
+  let wakesAt = Number.POSITIVE_INFINITY
+
+  /** Makes the clock wake it at `at`. */
+  function arm(at: number): void {
+    if (!isStarted || at >= wakesAt) return
+    cancel()
+    wakesAt = at
+    cancel = clock.schedule(at, wake)
+  }
+
+  /** Resolves once nothing is due and nothing under way: a clock that is moved waits for it. */
+  async function wake(): Promise<void> {
+    wakesAt = Number.POSITIVE_INFINITY
+    await claimAll()
+    while (running.size > 0) {
+      // oxlint-disable-next-line no-await-in-loop -- each end may start others
+      await Promise.all(running)
+    }
+  }
+
+  /** Claims until nothing more is due or there is no room; one at a time, again if asked meanwhile. */
+  function claimAll(): Promise<void> {
+    if (claiming) {
+      isStale = true
+      return claiming
+    }
+    claiming = claimRounds().finally(() => {
+      claiming = null
+      if (isStarted) armNext()
+    })
+    return claiming
+  }
+
+  async function claimRounds(): Promise<void> {
+    do {
+      isStale = false
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- each round looks at what the one before left
+        const leased = await db.commit(claim)
+        for (const one of leased) track(one.subscriptionId, () => deliver(one))
+        isStale ||= leased.length > 0
+      } catch (error) {
+        if (!isBusy(error)) log.error('notifications cannot be claimed', { error: String(error) })
+        arm(clock.now() + pauseMs)
+        return
+      }
+    } while (isStale && isStarted)
+  }
+
+  function claim(): Leased[] {
+    if (!isStarted) return []
+    const now = clock.now()
+    for (const id of notifications.toRecheck(now)) {
+      const { failingSince, blacklistedAt, reason } = notifications.endpoint(id)
+      notifications.setEndpoint(id, { failingSince, blacklistedAt, reason, recheckAt: null })
+      track(id, () => recheck(id))
+    }
+    const lease = { id: random.uuid(), until: now + leaseMs }
+    return notifications.claimDue(now, lease, most.together - running.size, roomOf)
+  }
+
+  function roomOf(subscriptionId: string): number {
+    const { failingSince } = notifications.endpoint(subscriptionId)
+    return (
+      (failingSince === null ? most.ofOne : most.ofFailing) - (underway.get(subscriptionId) ?? 0)
+    )
+  }
+
+  function armNext(): void {
+    const next = notifications.nextAt()
+    if (next === null) return
+    const now = clock.now()
+    // What is due and has no room yet is claimed when something that is under way ends.
+    if (next > now) arm(next)
+    else if (running.size === 0) arm(now + pauseMs)
+  }
+
+  /** Runs `work`, counted for a subscription, and claims again when it ends. Never rejects. */
+  function track(subscriptionId: string, work: () => Promise<void>): void {
+    underway.set(subscriptionId, (underway.get(subscriptionId) ?? 0) + 1)
+    const done = work()
+      .catch((error: unknown) =>
+        log.error('a delivery could not be stored', { error: String(error) }),
+      )
+      .finally(() => {
+        const left = (underway.get(subscriptionId) ?? 1) - 1
+        if (left === 0) underway.delete(subscriptionId)
+        else underway.set(subscriptionId, left)
+        running.delete(done)
+        if (isStarted) void claimAll()
+      })
+    running.add(done)
+  }
+
+  async function deliver(leased: Leased): Promise<void> {
+    const { subscriptionId } = leased
+    const target = targetOf(subscriptionId)
+    if (!target) return giveUp(leased, 'the subscription has ended')
+    const startedAt = clock.now()
+    const tried = await attempt(target, leased)
+    if ('withheld' in tried) return giveUp(leased, tried.withheld)
+    await db.commit(() => store(target.policy, leased, startedAt, tried))
+  }
+
+  const giveUp = (leased: Leased, reason: string): Promise<void> =>
+    db.commit(() => {
+      notifications.finish(leased, { state: 'failed', at: clock.now(), reason }, null)
+    })
+
+  async function attempt(target: T, leased: Leased): Promise<Tried | Withheld> {
+    try {
+      return await push(target, leased)
+    } catch (error) {
+      log.error('a push failed inside', { error: String(error) })
+      const reason = 'it could not be sent'
+      return {
+        isDelivered: false,
+        ms: 0,
+        request: '{}',
+        status: null,
+        answer: null,
+        reason,
+        retryAfterMs: null,
+      }
+    }
+  }
+
+  /** What became of a try, in the open transaction. */
+  function store(policy: Policy, leased: Leased, startedAt: number, tried: Tried): void {
+    const now = clock.now()
+    const { subscriptionId, failures } = leased
+    const { ms, request, status, answer, reason } = tried
+    const made = { at: startedAt, ms, request, status, answer, reason }
+    const before = notifications.endpoint(subscriptionId)
+    if (tried.isDelivered) {
+      if (!notifications.finish(leased, { state: 'delivered', at: now }, made)) return
+      if (before.failingSince !== null) notifications.setEndpoint(subscriptionId, recovered)
+      return
+    }
+    const why = reason ?? 'it failed'
+    const wait = waitAfter(policy, failures, random, tried.retryAfterMs)
+    const isStored = notifications.finish(
+      leased,
+      wait === null
+        ? { state: 'failed', at: now, reason: why }
+        : { state: 'pending', nextAt: now + wait, reason: why },
+      made,
+    )
+    if (!isStored) return
+    const endsAtOnce = status !== null && policy.endedBy.includes(status)
+    const after = failed(policy, before, now, why, endsAtOnce)
+    notifications.setEndpoint(subscriptionId, after)
+    if (before.blacklistedAt === null && after.blacklistedAt !== null) {
+      notifications.withholdAll(subscriptionId, `blacklisted: ${why}`, now)
+      log.error('a subscription was blacklisted', { subscriptionId, reason: why })
+    }
+  }
+
+  async function recheck(subscriptionId: string): Promise<void> {
+    const target = targetOf(subscriptionId)
+    if (!target) return
+    const isBack = await isSound(target).catch(() => false)
+    await db.commit(() => {
+      const before = notifications.endpoint(subscriptionId)
+      if (before.blacklistedAt === null) return
+      notifications.setEndpoint(
+        subscriptionId,
+        isBack ? recovered : failed(target.policy, before, clock.now(), before.reason ?? ''),
+      )
+    })
+  }
+
+  return {
+    added: () => arm(clock.now()),
+    start() {
+      isStarted = true
+      // Whoever leased them is gone: this process alone has the database.
+      db.transaction(() => notifications.releaseAll())
+      const next = notifications.nextAt()
+      if (next !== null) arm(Math.max(next, clock.now()))
+    },
+    async stop() {
+      isStarted = false
+      cancel()
+      wakesAt = Number.POSITIVE_INFINITY
+      await claiming
+      await Promise.all(running)
+    },
+  }
+}

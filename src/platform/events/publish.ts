@@ -1,0 +1,98 @@
+// Tells subscribers of something that happened. The event and a notification for each subscription are
+// stored in the transaction of the change itself: what is committed will be delivered, and what is
+// undone was never told.
+import type { EventName } from '#catalog/events'
+import type { Clock } from '#lib/clock'
+import type { Random } from '#lib/random'
+import type { Notifications } from '#storage/notifications'
+import type { Subscription } from '#storage/platform/subscriptions'
+import type { EventFilter, Subscribers, Whose, Wish } from './subscribers.ts'
+
+/** How a subscriber is to see an event. */
+export interface View {
+  /** Where the platform is reached, as the subscriber knows it: the start of every absolute URI. */
+  readonly origin: string
+  readonly filter: EventFilter
+}
+
+/** Something that happened. */
+export interface Occurrence {
+  readonly event: EventName
+  readonly whose: Whose
+  /** When, if not now; epoch milliseconds. */
+  readonly at?: number
+  /**
+   * The notification's body, made only where somebody wants the event. Null when this filter does not
+   * want it.
+   */
+  readonly body: (view: View) => object | null
+}
+
+/** Tells subscribers of what happened; call it in the transaction of the change. */
+export type Publish = (occurrence: Occurrence) => void
+
+/** What publishing works on. */
+export interface PublishDeps {
+  readonly subscribers: Subscribers
+  readonly notifications: Notifications
+  readonly clock: Clock
+  readonly random: Random
+  /** Whether a subscription may (still) have what a filter delivers; disables the filter when not. */
+  readonly mayHave: (wish: Wish) => boolean
+  /** A notification was stored that is to be pushed. */
+  readonly pushed: () => void
+  /** A notification was stored that listeners fetch. */
+  readonly held: (subscriptionId: string) => void
+}
+
+/** @param deps see there */
+export function createPublish(deps: PublishDeps): Publish {
+  const { subscribers, notifications, clock, random, mayHave, pushed, held } = deps
+
+  function notify({ subscription, filter }: Wish, eventId: number, at: number): void {
+    const { id: subscriptionId } = subscription
+    const isPushed = subscription.delivery.transportType === 'WebHook'
+    const { blacklistedAt, reason } = notifications.endpoint(subscriptionId)
+    const id = notifications.add({
+      uuid: random.uuid(),
+      eventId,
+      subscriptionId,
+      filter: filter.resolved,
+      ownerId: String(subscription.extensionId),
+      at,
+      nextAt: isPushed && blacklistedAt === null ? at : null,
+    })
+    if (blacklistedAt !== null) notifications.withhold(id, `blacklisted: ${reason ?? ''}`, at)
+    else if (isPushed) pushed()
+    else held(subscriptionId)
+  }
+
+  return ({ event, whose, body, at = clock.now() }) => {
+    const wishes = subscribers.of(event, whose)
+    if (wishes.length === 0) return
+    // Those who see it alike share one stored event.
+    const stored = new Map<string, number>()
+    const told = new Set<string>()
+    for (const wish of wishes) {
+      const { subscription, filter } = wish
+      // Each subscription is told once, by the first of its filters that wants the event.
+      if (told.has(subscription.id) || subscription.expiresAt <= at || !mayHave(wish)) continue
+      const seen = body({ origin: subscription.origin, filter })
+      if (seen === null) continue
+      told.add(subscription.id)
+      const text = JSON.stringify(seen)
+      const eventId = stored.get(text) ?? notifications.addEvent(at, text)
+      stored.set(text, eventId)
+      notify(wish, eventId, at)
+    }
+  }
+}
+
+/** The reply's `blacklistedData` of a subscription; undefined while it is active. */
+export const blacklistedOf = (
+  notifications: Pick<Notifications, 'endpoint'>,
+  { id }: Pick<Subscription, 'id'>,
+) => {
+  const { blacklistedAt, reason } = notifications.endpoint(id)
+  return blacklistedAt === null ? undefined : { at: blacklistedAt, reason: reason ?? '' }
+}

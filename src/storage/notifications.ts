@@ -1,0 +1,321 @@
+// Events that somebody subscribed to, the notifications of them (one a subscription), the attempts to
+// deliver those, and how each endpoint does. Platform and gateway each have these tables in their own
+// database. What a body says is its owner's business: here it is a text, plain or sealed.
+import sql, { join, type Sql } from 'sql-template-tag'
+import { type Database, limitedTo } from './database.ts'
+
+/** Where a notification stands: still to be delivered, received, or given up (a dead letter). */
+export type NotificationState = 'pending' | 'delivered' | 'failed'
+
+/** One event on its way to one subscription. Times are epoch milliseconds. */
+export interface Notification {
+  /** Rises with every notification: a cursor into the subscription's own. */
+  readonly id: number
+  /** The same in every attempt, so that a receiver knows a second copy. */
+  readonly uuid: string
+  readonly subscriptionId: string
+  /** The subscription's filter that it answers, with its ids. */
+  readonly filter: string
+  /** The extension whose subscription it is. */
+  readonly ownerId: string
+  /** When it happened. */
+  readonly at: number
+  readonly body: string
+  readonly state: NotificationState
+  /** How often delivering was tried, and how often that failed since it was (last) put on its way. */
+  readonly attempts: number
+  readonly failures: number
+  /** When it is tried next; null for what nobody pushes (listeners fetch it) and what has ended. */
+  readonly nextAt: number | null
+  /** When it was delivered or given up. */
+  readonly endedAt: number | null
+  /** Why it was given up, or why the last attempt failed. */
+  readonly reason: string | null
+}
+
+/** A notification that one worker alone has, until the lease ends. */
+export interface Leased extends Notification {
+  readonly leaseId: string
+}
+
+/** One try. `request` and `answer` are JSON as their writer shapes them, without secrets. */
+export interface Attempt {
+  readonly number: number
+  readonly at: number
+  readonly ms: number
+  readonly request: string
+  readonly status: number | null
+  readonly answer: string | null
+  readonly reason: string | null
+}
+
+/** How the endpoint of a subscription does. */
+export interface Endpoint {
+  /** Since when every attempt has failed; null when the last one did not. */
+  readonly failingSince: number | null
+  readonly blacklistedAt: number | null
+  readonly reason: string | null
+  /** When a blacklisted one is looked at again. */
+  readonly recheckAt: number | null
+}
+
+/** What an endpoint is before anything was delivered to it. */
+export const soundEndpoint: Endpoint = {
+  failingSince: null,
+  blacklistedAt: null,
+  reason: null,
+  recheckAt: null,
+}
+
+/** Which notifications to list; each member narrows. */
+export interface NotificationFilter {
+  readonly subscriptionId?: string | undefined
+  readonly state?: NotificationState | undefined
+  /** Those that happened at or after it. */
+  readonly since?: number | undefined
+  /** Those with a smaller id. */
+  readonly before?: number | undefined
+}
+
+interface NotificationRow {
+  readonly id: number
+  readonly uuid: string
+  readonly subscriptionId: string
+  readonly filter: string
+  readonly ownerId: string
+  readonly at: number
+  readonly body: string
+  readonly state: NotificationState
+  readonly attempts: number
+  readonly failures: number
+  readonly nextAt: number | null
+  readonly endedAt: number | null
+  readonly reason: string | null
+}
+
+const columns = sql`notification.id, uuid, subscription_id as "subscriptionId", filter,
+  owner_id as "ownerId", event.at, event.body, state, attempts, failures, next_at as "nextAt",
+  ended_at as "endedAt", reason`
+const joined = sql`notification join event on event.id = event_id`
+
+/** Finished notifications are kept this long, and at most so many of them. */
+const keptMs = 3 * 24 * 60 * 60 * 1000
+const keptCount = 100_000
+/** How many due ones are looked at together. */
+const lookBatch = 200
+/** Old ones are looked for once in so many new ones. */
+const pruneEvery = 500
+
+/** The store of notifications. Synchronous; writes belong into the open transaction. */
+export type Notifications = ReturnType<typeof createNotifications>
+
+/** @param db a database with the tables of migrations/notifications.ts */
+export function createNotifications(db: Database) {
+  let added = 0
+
+  const list = (where: Sql, order: Sql, limit: number): Notification[] =>
+    db.all<NotificationRow & Record<string, never>>(
+      sql`select ${columns} from ${joined} where ${where} order by ${order} ${limitedTo({ limit })}`,
+    )
+
+  const condition = ({ subscriptionId, state, since, before }: NotificationFilter): Sql =>
+    join(
+      [
+        sql`true`,
+        subscriptionId === undefined ? null : sql`subscription_id = ${subscriptionId}`,
+        state === undefined ? null : sql`state = ${state}`,
+        since === undefined ? null : sql`created_at >= ${since}`,
+        before === undefined ? null : sql`notification.id < ${before}`,
+      ].filter((part) => part !== null),
+      ' and ',
+    )
+
+  /** Forgets what ended long ago, or long before so many others. */
+  function prune(now: number): void {
+    db.run(sql`delete from attempt where notification_id in (
+      select id from notification where state <> 'pending' and (created_at < ${now - keptMs}
+        or id <= (select coalesce(max(id), 0) from notification) - ${keptCount}))`)
+    db.run(sql`delete from notification where state <> 'pending' and (created_at < ${now - keptMs}
+      or id <= (select coalesce(max(id), 0) from notification) - ${keptCount})`)
+    db.run(sql`delete from event where not exists (
+      select 1 from notification where event_id = event.id)`)
+  }
+
+  return {
+    /** Stores an event and returns its id. */
+    addEvent: (at: number, body: string): number =>
+      db.run(sql`insert into event (at, body) values (${at}, ${body})`).lastInsertRowid,
+    /**
+     * Stores a notification of an event and returns its id.
+     * @param nextAt when to push it; null when listeners fetch it
+     */
+    add(one: {
+      readonly uuid: string
+      readonly eventId: number
+      readonly subscriptionId: string
+      readonly filter: string
+      readonly ownerId: string
+      readonly at: number
+      readonly nextAt: number | null
+    }): number {
+      const { uuid, eventId, subscriptionId, filter, ownerId, at, nextAt } = one
+      if ((added += 1) % pruneEvery === 0) prune(at)
+      return db.run(sql`insert into notification
+        (uuid, event_id, subscription_id, filter, owner_id, created_at, state, next_at)
+        values (${uuid}, ${eventId}, ${subscriptionId}, ${filter}, ${ownerId}, ${at},
+          'pending', ${nextAt})`).lastInsertRowid
+    },
+    find: (id: number): Notification | undefined =>
+      list(sql`notification.id = ${id}`, sql`notification.id`, 1)[0],
+    /** The newest first. */
+    list: (filter: NotificationFilter, limit: number): Notification[] =>
+      list(condition(filter), sql`notification.id desc`, limit),
+    /** A subscription's own after a cursor, the oldest first. Those given up are left out. */
+    after: (subscriptionId: string, id: number, limit: number): Notification[] =>
+      list(
+        sql`subscription_id = ${subscriptionId} and notification.id > ${id} and state <> 'failed'`,
+        sql`notification.id`,
+        limit,
+      ),
+    /** The id of the newest of a subscription, 0 for none. */
+    lastOf: (subscriptionId: string): number =>
+      db.get<{ id: number }>(sql`select coalesce(max(id), 0) as id from notification
+        where subscription_id = ${subscriptionId}`)?.id ?? 0,
+    /**
+     * Leases what is due, the oldest first, at most `limit`.
+     * @param room how many more of a subscription may be leased: 0 and less for none
+     */
+    claimDue(
+      now: number,
+      lease: { readonly id: string; readonly until: number },
+      limit: number,
+      room: (subscriptionId: string) => number,
+    ): Leased[] {
+      const taken = new Map<string, number>()
+      const ids: number[] = []
+      const full = new Set<string>()
+      for (let rows = lookBatch; rows === lookBatch && ids.length < limit;) {
+        const due = db.all<{ id: number; subscriptionId: string }>(
+          sql`select id, subscription_id as "subscriptionId" from notification
+            where next_at <= ${now} and (lease_until is null or lease_until <= ${now})
+              and subscription_id not in (select value from json_each(${JSON.stringify([...full])}))
+              and id not in (select value from json_each(${JSON.stringify(ids)}))
+            order by next_at, id ${limitedTo({ limit: lookBatch })}`,
+        )
+        rows = due.length
+        for (const { id, subscriptionId } of due) {
+          if (ids.length === limit) break
+          const count = taken.get(subscriptionId) ?? 0
+          if (count >= room(subscriptionId)) full.add(subscriptionId)
+          else {
+            ids.push(id)
+            taken.set(subscriptionId, count + 1)
+          }
+        }
+      }
+      if (ids.length === 0) return []
+      const chosen = sql`(select value from json_each(${JSON.stringify(ids)}))`
+      db.run(sql`update notification set lease_id = ${lease.id}, lease_until = ${lease.until}
+        where id in ${chosen}`)
+      return list(sql`notification.id in ${chosen}`, sql`next_at, notification.id`, ids.length).map(
+        (one) => ({ ...one, leaseId: lease.id }),
+      )
+    },
+    /** Gives back all that was leased: by a process that is gone, since one alone has the database. */
+    releaseAll(): void {
+      db.run(sql`update notification set lease_id = null, lease_until = null
+        where lease_id is not null`)
+    },
+    /**
+     * Stores what became of a leased one, and the attempt that was made, if one was.
+     * @returns false, and nothing is written, when the lease went to somebody else meanwhile
+     */
+    finish(
+      { id, leaseId, attempts }: Leased,
+      outcome:
+        | { readonly state: 'delivered'; readonly at: number }
+        | { readonly state: 'failed'; readonly at: number; readonly reason: string }
+        | { readonly state: 'pending'; readonly nextAt: number; readonly reason: string },
+      attempt: Omit<Attempt, 'number'> | null,
+    ): boolean {
+      const isPending = outcome.state === 'pending'
+      const { changes } = db.run(sql`update notification set state = ${outcome.state},
+        attempts = ${attempts + (attempt ? 1 : 0)},
+        failures = failures + ${isPending && attempt ? 1 : 0},
+        next_at = ${isPending ? outcome.nextAt : null}, lease_id = null, lease_until = null,
+        ended_at = ${isPending ? null : outcome.at},
+        reason = ${outcome.state === 'delivered' ? null : outcome.reason}
+        where id = ${id} and lease_id = ${leaseId}`)
+      if (changes !== 1) return false
+      if (!attempt) return true
+      const { at, ms, request, status, answer, reason } = attempt
+      db.run(sql`insert into attempt
+        (notification_id, number, at, ms, request, status, answer, reason)
+        values (${id}, ${attempts + 1}, ${at}, ${ms}, ${request}, ${status}, ${answer}, ${reason})`)
+      return true
+    },
+    /** Marks those of a subscription that a listener has, up to an id. */
+    received(subscriptionId: string, upTo: number, at: number): void {
+      db.run(sql`update notification set state = 'delivered', ended_at = ${at}
+        where subscription_id = ${subscriptionId} and id <= ${upTo} and state = 'pending'
+          and next_at is null`)
+    },
+    /** Gives one up that nobody pushes. */
+    withhold(id: number, reason: string, at: number): void {
+      db.run(sql`update notification set state = 'failed', reason = ${reason}, ended_at = ${at},
+        next_at = null, lease_id = null, lease_until = null where id = ${id}`)
+    },
+    /** Gives up everything of a subscription that is still on its way. */
+    withholdAll(subscriptionId: string, reason: string, at: number): void {
+      db.run(sql`update notification set state = 'failed', reason = ${reason}, ended_at = ${at},
+        next_at = null, lease_id = null, lease_until = null
+        where subscription_id = ${subscriptionId} and state = 'pending'`)
+    },
+    /** Puts notifications on their way again, with a fresh schedule, and returns how many. */
+    replay(filter: NotificationFilter & { readonly id?: number | undefined }, now: number): number {
+      const { id } = filter
+      const one = id === undefined ? sql`true` : sql`notification.id = ${id}`
+      return db.run(sql`update notification set state = 'pending', failures = 0, next_at = ${now},
+        ended_at = null, reason = null where ${one} and ${condition(filter)}
+        and state <> 'pending'`).changes
+    },
+    /** The attempts of a notification, in order. */
+    attempts: (notificationId: number): Attempt[] =>
+      db.all<Attempt & Record<string, never>>(
+        sql`select number, at, ms, request, status, answer, reason from attempt
+          where notification_id = ${notificationId} order by number`,
+      ),
+    /** When something is to be pushed next, or a blacklisted endpoint to be looked at; null for never. */
+    nextAt: (): number | null =>
+      db.get<{ at: number | null }>(sql`select min(at) as at from (
+        select min(next_at) as at from notification where next_at is not null and lease_id is null
+        union all select min(recheck_at) from endpoint where recheck_at is not null)`)?.at ?? null,
+    endpoint: (subscriptionId: string): Endpoint =>
+      db.get<Endpoint & Record<string, never>>(sql`select failing_since as "failingSince",
+        blacklisted_at as "blacklistedAt", reason, recheck_at as "recheckAt"
+        from endpoint where subscription_id = ${subscriptionId}`) ?? soundEndpoint,
+    setEndpoint(subscriptionId: string, endpoint: Endpoint): void {
+      const { failingSince, blacklistedAt, reason, recheckAt } = endpoint
+      db.run(sql`insert into endpoint
+        (subscription_id, failing_since, blacklisted_at, reason, recheck_at)
+        values (${subscriptionId}, ${failingSince}, ${blacklistedAt}, ${reason}, ${recheckAt})
+        on conflict (subscription_id) do update set failing_since = excluded.failing_since,
+          blacklisted_at = excluded.blacklisted_at, reason = excluded.reason,
+          recheck_at = excluded.recheck_at`)
+    },
+    /** Blacklisted endpoints that are to be looked at by now. */
+    toRecheck: (now: number): string[] =>
+      db
+        .all<{ id: string }>(
+          sql`select subscription_id as id from endpoint where recheck_at <= ${now}`,
+        )
+        .map(({ id }) => id),
+    /** Forgets everything of a subscription that is gone. */
+    removeOf(subscriptionId: string): void {
+      db.run(sql`delete from attempt where notification_id in (
+        select id from notification where subscription_id = ${subscriptionId})`)
+      db.run(sql`delete from notification where subscription_id = ${subscriptionId}`)
+      db.run(sql`delete from endpoint where subscription_id = ${subscriptionId}`)
+    },
+  }
+}
