@@ -1,4 +1,5 @@
 // Where RingCentral's public specification of 2024-05-29 differs from the guide: data, not ifs.
+import { type EventEntry, type EventName, events } from './events.ts'
 import type { Method } from './method.ts'
 import { type MethodId, methods } from './methods.ts'
 import type { Profile } from './profile.ts'
@@ -29,6 +30,25 @@ export function methodsIn(profile: Profile): Readonly<Record<MethodId, Method>> 
   return Object.fromEntries(rows) as Record<MethodId, Method> // ditto
 }
 
+/** What of an event's row differs in `live`. */
+export type LiveEvent = Partial<Pick<EventEntry, 'permission' | 'userPermission'>>
+
+/** Events that differ. */
+export const liveEvents: { readonly [Name in EventName]?: LiveEvent } = {
+  'telephony-sessions': { permission: 'CallControl' },
+  'account-telephony-sessions': { permission: 'CallControl' },
+}
+
+/** The events as a profile has them. */
+export function eventsIn(profile: Profile): Readonly<Record<EventName, EventEntry>> {
+  if (profile === 'guide') return events
+  const rows = Object.entries(events).map(([name, event]) => [
+    name,
+    { ...event, ...liveEvents[name as EventName] }, // the keys of `events`
+  ])
+  return Object.fromEntries(rows) as Record<EventName, EventEntry> // ditto
+}
+
 /** How long a RingOut can be cancelled; a cancellation that comes later is taken and changes nothing. */
 export const ringOutCancelledUntil = {
   guide: 'its end',
@@ -40,8 +60,8 @@ export interface Difference {
   readonly about: string
   readonly guide: string
   readonly live: string
-  /** What makes it so: rows of methods, rows of errors, or a rule named here. */
-  readonly by: 'method' | 'error' | 'paging' | 'rule'
+  /** What makes it so: rows of methods, of events, of errors, or a rule named here. */
+  readonly by: 'method' | 'event' | 'error' | 'paging' | 'rule'
 }
 
 /** How each list is paged in `live`; in `guide` every list has pages, links and totals. */
@@ -78,6 +98,7 @@ export const clientCredentialsFor = {
 /** Every difference, for the reference. */
 export const differences: readonly Difference[] = [
   ...(Object.keys(liveRows) as MethodId[]).flatMap((id) => rowDifferences(id)),
+  ...(Object.keys(liveEvents) as EventName[]).map((name) => eventDifference(name)),
   {
     about: 'A duplicate or concurrent request',
     guide: '503 CMN-304',
@@ -184,4 +205,14 @@ function rowDifferences(id: MethodId): Difference[] {
         ]
       : []),
   ]
+}
+
+function eventDifference(name: EventName): Difference {
+  const permissionIn = (profile: Profile) => eventsIn(profile)[name].permission ?? 'none'
+  return {
+    about: `Permission of the event ${name} (${events[name].filter})`,
+    guide: permissionIn('guide'),
+    live: permissionIn('live'),
+    by: 'event',
+  }
 }

@@ -93,6 +93,11 @@ export const permissions = {
     sensitivity: 'high',
     listed: 'beyond',
   },
+  CallControl: {
+    opens: 'Follows calls as they happen, step by step.',
+    sensitivity: 'medium',
+    listed: 'beyond',
+  },
   WebSocketsSubscription: {
     opens: 'Opens a WebSocket for events.',
     sensitivity: 'low',

@@ -38,6 +38,8 @@ test('the other differences are these', () => {
   assert.deepEqual(
     differences.filter(({ by }) => by !== 'method').map(({ about, by }) => `${by}: ${about}`),
     [
+      'event: Permission of the event telephony-sessions (/restapi/v1.0/account/{accountId}/extension/{extensionId}/telephony/sessions)',
+      'event: Permission of the event account-telephony-sessions (/restapi/v1.0/account/{accountId}/telephony/sessions)',
       'error: A duplicate or concurrent request',
       'error: A missing permission or feature',
       'error: A missing, broken or expired token',

@@ -101,7 +101,9 @@ test('groups hold every method once', () => {
 
 test('the four events of the guide name their filter and what triggers them', () => {
   assert.deepEqual(
-    Object.values(events).map(({ filter, triggeredBy }) => [filter, triggeredBy]),
+    Object.values(events)
+      .filter(({ listed }) => listed === 'table')
+      .map(({ filter, triggeredBy }) => [filter, triggeredBy]),
     [
       [
         '/restapi/v1.0/account/{accountId}/extension/{extensionId}/message-store/instant',

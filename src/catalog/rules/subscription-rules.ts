@@ -3,7 +3,7 @@
 import type { Static } from 'typebox'
 import { isoTime } from '#lib/time'
 import { fail } from '../errors.ts'
-import { type FilterOwner, parseEventFilter, type ParsedFilter } from '../events.ts'
+import { type FilterOwner, parseEventFilter, type ParsedFilter } from '../events/filters.ts'
 import type { Subscription } from '../schemas/subscription.ts'
 
 /** Most subscriptions of one user and app, and of one agent. */
@@ -13,10 +13,15 @@ export const maxSubscriptions = 20
 export const lifetimes = {
   WebHook: { usual: 604_800, most: 315_360_000 },
   PubNub: { usual: 900, most: 900 },
+  // The connection renews it, and lives itself no longer than this.
+  WebSocket: { usual: 86_400, most: 86_400 },
 } as const
 
-/** The deliveries that can be asked for by REST. */
+/** The deliveries there are. */
 export type TransportType = keyof typeof lifetimes
+
+/** Those that can be asked for by REST; a WebSocket asks for its own. */
+export type RestTransportType = Exclude<TransportType, 'WebSocket'>
 
 /** Where notifications go, with the secrets that delivering takes. */
 export type Delivery =
@@ -36,6 +41,16 @@ export type Delivery =
       /** 128 bits in base64; there when notifications are encrypted. */
       readonly encryptionKey?: string
     }
+  | {
+      /** Over the connection that asked for it. */
+      readonly transportType: 'WebSocket'
+    }
+
+/** Since when (epoch milliseconds) a subscription gets no notifications, and why. */
+export interface Blacklisting {
+  readonly at: number
+  readonly reason: string
+}
 
 /** What of a subscription its answer is made from. Times are epoch milliseconds. */
 export interface SubscriptionFacts {
@@ -44,6 +59,8 @@ export interface SubscriptionFacts {
   readonly expiresAt: number
   readonly eventFilters: readonly string[]
   readonly delivery: Delivery
+  /** There while its address is not sent to, having failed. */
+  readonly blacklisted?: Blacklisting | undefined
 }
 
 /** RingCentral's answer. */
@@ -97,12 +114,20 @@ export function subscriptionInfo(
   uri: string,
   now: number,
 ): SubscriptionInfo {
-  const { id, createdAt, expiresAt, eventFilters, delivery } = subscription
+  const { id, createdAt, expiresAt, eventFilters, delivery, blacklisted } = subscription
   return {
     uri,
     id,
     creationTime: isoTime(createdAt),
-    status: 'Active',
+    status: blacklisted ? 'Blacklisted' : 'Active',
+    ...(blacklisted
+      ? {
+          blacklistedData: {
+            blacklistedAt: isoTime(blacklisted.at),
+            reason: blacklisted.reason,
+          },
+        }
+      : {}),
     eventFilters: [...eventFilters],
     expirationTime: isoTime(expiresAt),
     expiresIn: Math.max(Math.ceil((expiresAt - now) / 1000), 1),
@@ -114,6 +139,8 @@ function deliveryMode(delivery: Delivery): SubscriptionInfo['deliveryMode'] {
   if (delivery.transportType === 'WebHook') {
     return { transportType: 'WebHook', encryption: false, address: delivery.address }
   }
+  if (delivery.transportType === 'WebSocket')
+    return { transportType: 'WebSocket', encryption: false }
   const { address, subscriberKey, secretKey, encryption, encryptionKey } = delivery
   return {
     transportType: 'PubNub',

@@ -73,8 +73,10 @@ export const CreatePagerMessage = Type.Object({
   ),
 })
 
-const messageTypes = ['Fax', 'SMS', 'VoiceMail', 'Pager', 'Text'] as const
-const directions = ['Inbound', 'Outbound'] as const
+/** The kinds of messages, as RingCentral names them. */
+export const messageTypes = ['Fax', 'SMS', 'VoiceMail', 'Pager', 'Text'] as const
+/** Which way a message goes. */
+export const directions = ['Inbound', 'Outbound'] as const
 const readStatuses = ['Read', 'Unread'] as const
 const availabilities = ['Alive', 'Deleted', 'Purged'] as const
 const statuses = [
@@ -162,7 +164,8 @@ export const DeleteMessagesQuery = Type.Object({
   type: Type.Optional(Type.Enum([...messageTypes, 'All'])),
 })
 
-const Attachment = Type.Object({
+/** A file of a message. */
+export const Attachment = Type.Object({
   id: Type.Integer(),
   uri: Type.String(),
   type: Type.Enum([

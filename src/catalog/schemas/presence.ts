@@ -15,10 +15,19 @@ export const AccountPresenceQuery = Type.Object({
   ...pageQuery,
 })
 
-const telephonyStatus = Type.Enum(['NoCall', 'CallConnected', 'Ringing', 'OnHold', 'ParkedCall'])
-const availability = Type.Enum(['Offline', 'Busy', 'Available'])
+/** What an extension’s phone is doing. */
+export const telephonyStatus = Type.Enum([
+  'NoCall',
+  'CallConnected',
+  'Ringing',
+  'OnHold',
+  'ParkedCall',
+])
+/** How available somebody is. */
+export const availability = Type.Enum(['Offline', 'Busy', 'Available'])
 
-const ActiveCall = Type.Object({
+/** A call in progress, as presence shows it. */
+export const ActiveCall = Type.Object({
   id: Type.Optional(Type.String()),
   direction: Type.Optional(Type.Enum(['Inbound', 'Outbound'])),
   queueCall: Type.Optional(Type.Boolean()),

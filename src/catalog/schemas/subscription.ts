@@ -61,6 +61,12 @@ export const Subscription = Type.Object({
   expirationTime: Type.String(),
   expiresIn: Type.Optional(Type.Integer({ description: 'Seconds that are left.' })),
   status: Type.Enum(['Active', 'Blacklisted']),
+  blacklistedData: Type.Optional(
+    Type.Object(
+      { blacklistedAt: Type.String(), reason: Type.String() },
+      { description: 'Of a Blacklisted one: since when and why nothing is sent.' },
+    ),
+  ),
   deliveryMode: Type.Object({
     transportType,
     encryption: Type.Optional(Type.Boolean()),

@@ -2,7 +2,7 @@
 // names and nothing else: choices, switches, counts and times as they are, every other text masked.
 // A field that a schema gains later is masked until its type says that it can be shown.
 import type { TSchema } from 'typebox'
-import { parseEventFilter } from '#catalog/events'
+import { parseEventFilter } from '#catalog/events/filters'
 import { pathOf, type Method } from '#catalog/method'
 import { parseTime } from '#lib/time'
 import type { SafeArguments, SafeValue } from '#storage/audit-log'

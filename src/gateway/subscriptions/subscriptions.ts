@@ -2,7 +2,8 @@
 // address is ever told to RingCentral. One is created or renewed only while the agent may read,
 // within its reach, what every one of its filters delivers; agents see their own alone.
 import { fail, ApiError } from '#catalog/errors'
-import { events, type ParsedFilter } from '#catalog/events'
+import { events } from '#catalog/events'
+import type { EventFilter, ParsedFilter } from '#catalog/events/filters'
 import type { CreateSubscription, UpdateSubscription } from '#catalog/schemas/subscription'
 import {
   lifetimeOf,
@@ -203,10 +204,7 @@ function understand(filters: readonly string[], identity: Identity, lifetimeSeco
 }
 
 /** What a filter's events would let the agent read. */
-function questionOf(
-  filter: Extract<ParsedFilter, { kind: 'event' }>,
-  identity: Identity,
-): Question {
+function questionOf(filter: EventFilter, identity: Identity): Question {
   const { accountId, extensionId } = filter
   return {
     resource: events[filter.event].delivers,

@@ -2,8 +2,8 @@
 // made through that app. Delivering is not done here, nor is any address called.
 import type { Static } from 'typebox'
 import { fail } from '#catalog/errors'
-import { events, type ParsedFilter } from '#catalog/events'
-import { instantFilterNeedsType, livePaging } from '#catalog/live'
+import type { EventFilter, ParsedFilter } from '#catalog/events/filters'
+import { eventsIn, instantFilterNeedsType, livePaging } from '#catalog/live'
 import type { Subscription as SubscriptionSchema } from '#catalog/schemas/subscription'
 import type { subscription as catalog } from '#catalog/subscription'
 import {
@@ -11,13 +11,14 @@ import {
   lifetimeOf,
   maxSubscriptions,
   subscriptionInfo,
-  type TransportType,
+  type RestTransportType,
   understandFilters,
 } from '#catalog/rules/subscription-rules'
 import type { DisabledFilter, Subscriber, Subscription } from '#storage/platform/subscriptions'
 import type { Call, Handlers, Principal } from '../handler.ts'
 import { paged, pageOf } from '../stages/paging.ts'
 import type { Parts } from '../parts.ts'
+import { reachOf } from '../roles.ts'
 import { pubNubDelivery } from './pubnub-delivery.ts'
 
 const root = '/restapi/v1.0/subscription'
@@ -26,11 +27,11 @@ const root = '/restapi/v1.0/subscription'
 const keptMs = 24 * 60 * 60 * 1000
 
 type CreateCall = Call<(typeof catalog)['createSubscription']>
-type EventFilter = Extract<ParsedFilter, { kind: 'event' }>
 
 /** @param parts the platform's stores and clock */
 export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
   const { accounts, subscriptions, db, clock, random, profile } = parts
+  const events = eventsIn(profile)
   const isPaged = profile === 'guide' || livePaging.listSubscriptions !== 'none'
 
   const reply = (one: Subscription, origin: string): Static<typeof SubscriptionSchema> => {
@@ -57,23 +58,28 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
     const filters = understandFilters(wanted, owner, lifetimeSeconds)
     for (const filter of filters) {
       if (filter.kind !== 'event') continue
-      const { accountId, extensionId, event, resolved } = filter
-      const isForeign =
-        (accountId !== null && accountId !== owner.accountId) ||
-        (extensionId !== null && !mayHear(filter, extensionId))
-      if (isForeign) throw fail('SUB-406', { parameterName: 'eventFilters' })
-      const isVague = event === 'instant-message' && !/[?&]type=SMS(&|$)/.test(resolved)
+      if (filter.accountId !== null && !mayHear(filter)) {
+        throw fail('SUB-406', { parameterName: 'eventFilters' })
+      }
+      const isVague =
+        filter.event === 'instant-message' && !filter.parameters['type']?.includes('SMS')
       if (instantFilterNeedsType[profile] && isVague) {
-        throw fail('SUB-508', { parameterName: 'eventFilters', parameterValue: resolved })
+        throw fail('SUB-508', { parameterName: 'eventFilters', parameterValue: filter.resolved })
       }
     }
     return filters
 
-    /** A colleague's presence is everyone's to see, their messages and calls only an admin's. */
-    function mayHear({ event }: EventFilter, extensionId: string): boolean {
+    /** What the user's role opens of others: to everyone presence, messages and calls to an admin alone. */
+    function mayHear({ event, accountId, extensionId }: EventFilter): boolean {
+      if (accountId !== owner.accountId) return false
       if (extensionId === owner.extensionId) return true
-      const isColleague = accounts.extension(Number(extensionId))?.accountId === account.id
-      return isColleague && (event === 'presence' || extension.role === 'Super Admin')
+      const isThere =
+        extensionId === null || accounts.extension(Number(extensionId))?.accountId === account.id
+      const { userPermission } = events[event]
+      return (
+        isThere &&
+        (userPermission === null || reachOf(extension.role, userPermission) === 'AllExtensions')
+      )
     }
   }
 
@@ -82,7 +88,7 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
       const { body, principal, extension, origin } = call
       const transportType = transportOf(body.deliveryMode)
       const lifetimeSeconds = lifetimeOf(transportType, body.expiresIn)
-      const filters = divide(filtersOf(body.eventFilters, call, lifetimeSeconds), principal)
+      const filters = divide(filtersOf(body.eventFilters, call, lifetimeSeconds), events, principal)
       const delivery = deliveryOf(body.deliveryMode, transportType)
       const subscriber = subscriberOf(call)
       const created = await db.commit(() => {
@@ -141,7 +147,7 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
         ...found.eventFilters,
         ...found.disabledFilters.map(({ filter }) => filter),
       ]
-      const filters = divide(filtersOf(wanted, call, lifetimeSeconds), principal)
+      const filters = divide(filtersOf(wanted, call, lifetimeSeconds), events, principal)
       const expiresAt = clock.now() + lifetimeSeconds * 1000
       const updated = { ...found, ...filters, lifetimeSeconds, expiresAt }
       await db.commit(() => {
@@ -159,7 +165,7 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
 
   function deliveryOf(
     { address, verificationToken, encryption }: CreateCall['body']['deliveryMode'],
-    transportType: TransportType,
+    transportType: RestTransportType,
   ): Delivery {
     if (transportType === 'PubNub') return pubNubDelivery(parts, encryption ?? false)
     if (address === undefined || !isWebAddress(address)) {
@@ -178,7 +184,7 @@ const subscriberOf = ({ extension, principal }: Pick<Call, 'extension' | 'princi
 })
 
 /** The deliveries served by REST; a WebSocket one is made through its own connection. */
-function transportOf({ transportType }: CreateCall['body']['deliveryMode']): TransportType {
+function transportOf({ transportType }: CreateCall['body']['deliveryMode']): RestTransportType {
   if (transportType === 'WebHook' || transportType === 'PubNub') return transportType
   throw fail('CMN-101', {
     parameterName: 'deliveryMode.transportType',
@@ -195,7 +201,11 @@ function isWebAddress(text: string): boolean {
  * Parts the filters that the token may read from those it may not. Throws CMN-401 when it may read
  * none of what is asked for.
  */
-function divide(filters: readonly ParsedFilter[], { scopes }: Principal) {
+function divide(
+  filters: readonly ParsedFilter[],
+  events: ReturnType<typeof eventsIn>,
+  { scopes }: Principal,
+) {
   const eventFilters = new Set<string>()
   const disabledFilters = new Map<string, DisabledFilter>()
   let hasEvent = false

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseEventFilter } from '#catalog/events'
+import { parseEventFilter } from '#catalog/events/filters'
 
 const owner = { accountId: '1', extensionId: '2' }
 const parse = (filter: string) => parseEventFilter(filter, owner)
@@ -15,6 +15,7 @@ test('a filter is resolved, its query kept, its origin dropped', () => {
     resolved: '/restapi/v1.0/account/1/extension/2/message-store/instant?type=SMS',
     accountId: '1',
     extensionId: '2',
+    parameters: { type: ['SMS'] },
   })
 })
 
