@@ -2,11 +2,12 @@
 // stored in the transaction of the change itself: what is committed will be delivered, and what is
 // undone was never told.
 import type { EventName } from '#catalog/events'
+import type { EventFilter } from '#catalog/events/filters'
 import type { Clock } from '#lib/clock'
 import type { Random } from '#lib/random'
 import type { Notifications } from '#storage/notifications'
 import type { Subscription } from '#storage/platform/subscriptions'
-import type { EventFilter, Subscribers, Whose, Wish } from './subscribers.ts'
+import type { Subscribers, Whose, Wish } from './subscribers.ts'
 
 /** How a subscriber is to see an event. */
 export interface View {

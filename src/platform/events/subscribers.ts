@@ -1,12 +1,10 @@
 // Who wants which events: the subscriptions of the platform, found by event and by whose it is. Kept in
 // memory and made anew after a change, so that what nobody subscribed to costs next to nothing.
-import { type EventName, parseEventFilter, type ParsedFilter } from '#catalog/events'
+import type { EventName } from '#catalog/events'
+import { type EventFilter, parseEventFilter } from '#catalog/events/filters'
 import type { Database } from '#storage/database'
 import type { Extension } from '#storage/platform/accounts'
 import type { Subscription, Subscriptions } from '#storage/platform/subscriptions'
-
-/** A filter of a subscription, understood. */
-export type EventFilter = Extract<ParsedFilter, { kind: 'event' }>
 
 /** One subscription's wish for one event. */
 export interface Wish {
