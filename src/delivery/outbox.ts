@@ -111,8 +111,9 @@ export function createOutbox<T extends Target>(deps: OutboxDeps<T>): Outbox {
       isStale = false
       try {
         // oxlint-disable-next-line no-await-in-loop -- each round looks at what the one before left
-        const leased = await db.commit(claim)
+        const { leased, toRecheck } = await db.commit(claim)
         for (const one of leased) track(one.subscriptionId, () => deliver(one))
+        for (const id of toRecheck) track(id, () => recheck(id))
         isStale ||= leased.length > 0
       } catch (error) {
         if (!isBusy(error)) log.error('notifications cannot be claimed', { error: String(error) })
@@ -122,16 +123,16 @@ export function createOutbox<T extends Target>(deps: OutboxDeps<T>): Outbox {
     } while (isStale && isStarted)
   }
 
-  function claim(): Leased[] {
-    if (!isStarted) return []
+  function claim(): { leased: Leased[]; toRecheck: string[] } {
+    if (!isStarted) return { leased: [], toRecheck: [] }
     const now = clock.now()
-    for (const id of notifications.toRecheck(now)) {
-      const { failingSince, blacklistedAt, reason } = notifications.endpoint(id)
-      notifications.setEndpoint(id, { failingSince, blacklistedAt, reason, recheckAt: null })
-      track(id, () => recheck(id))
+    const toRecheck = notifications.toRecheck(now)
+    for (const id of toRecheck) {
+      notifications.setEndpoint(id, { ...notifications.endpoint(id), recheckAt: null })
     }
     const lease = { id: random.uuid(), until: now + leaseMs }
-    return notifications.claimDue(now, lease, most.together - running.size, roomOf)
+    const leased = notifications.claimDue(now, lease, most.together - running.size, roomOf)
+    return { leased, toRecheck }
   }
 
   function roomOf(subscriptionId: string): number {

@@ -103,8 +103,9 @@ const keptMs = 3 * 24 * 60 * 60 * 1000
 const keptCount = 100_000
 /** How many due ones are looked at together. */
 const lookBatch = 200
-/** Old ones are looked for once in so many new ones. */
+/** Old ones are looked for once in so many new ones, among so many of the oldest. */
 const pruneEvery = 500
+const pruned = 5_000
 
 /** The store of notifications. Synchronous; writes belong into the open transaction. */
 export type Notifications = ReturnType<typeof createNotifications>
@@ -130,21 +131,29 @@ export function createNotifications(db: Database) {
       ' and ',
     )
 
-  /** Forgets what ended long ago, or long before so many others. */
+  /** Forgets what ended long ago, or long before so many others: of the oldest, so that it takes little. */
   function prune(now: number): void {
-    db.run(sql`delete from attempt where notification_id in (
-      select id from notification where state <> 'pending' and (created_at < ${now - keptMs}
-        or id <= (select coalesce(max(id), 0) from notification) - ${keptCount}))`)
-    db.run(sql`delete from notification where state <> 'pending' and (created_at < ${now - keptMs}
-      or id <= (select coalesce(max(id), 0) from notification) - ${keptCount})`)
-    db.run(sql`delete from event where not exists (
-      select 1 from notification where event_id = event.id)`)
+    added = 0
+    const old = db
+      .all<{ id: number }>(
+        sql`select id from (select id, state, created_at from notification order by id limit ${pruned})
+          where state <> 'pending' and (created_at < ${now - keptMs}
+            or id <= (select max(id) from notification) - ${keptCount})`,
+      )
+      .map(({ id }) => id)
+    const ids = sql`(select value from json_each(${JSON.stringify(old)}))`
+    db.run(sql`delete from attempt where notification_id in ${ids}`)
+    db.run(sql`delete from notification where id in ${ids}`)
+    db.run(sql`delete from event
+      where id < (select coalesce(min(event_id), 0) from notification)`)
   }
 
   return {
     /** Stores an event and returns its id. */
-    addEvent: (at: number, body: string): number =>
-      db.run(sql`insert into event (at, body) values (${at}, ${body})`).lastInsertRowid,
+    addEvent(at: number, body: string): number {
+      if (added >= pruneEvery) prune(at)
+      return db.run(sql`insert into event (at, body) values (${at}, ${body})`).lastInsertRowid
+    },
     /**
      * Stores a notification of an event and returns its id.
      * @param nextAt when to push it; null when listeners fetch it
@@ -159,7 +168,7 @@ export function createNotifications(db: Database) {
       readonly nextAt: number | null
     }): number {
       const { uuid, eventId, subscriptionId, filter, ownerId, at, nextAt } = one
-      if ((added += 1) % pruneEvery === 0) prune(at)
+      added += 1
       return db.run(sql`insert into notification
         (uuid, event_id, subscription_id, filter, owner_id, created_at, state, next_at)
         values (${uuid}, ${eventId}, ${subscriptionId}, ${filter}, ${ownerId}, ${at},
