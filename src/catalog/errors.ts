@@ -1,6 +1,7 @@
 // Every error code an API call can answer: one closed table. Code throws the finest code that is true
 // (`fail('MSG-245', …)`); the profile decides what goes on the wire: `live` that code, `guide` the row
 // of the guide's own table that covers it.
+import { subscriptionErrors } from './errors/subscription-errors.ts'
 import type { Profile } from './profile.ts'
 
 /** One error code. `message` has {placeholders} for the details it is thrown with. */
@@ -412,37 +413,7 @@ export const errors = {
     remedy: 'Delete it and add another.',
     guide: 'CMN-101',
   },
-  'SUB-406': {
-    status: 403,
-    message: 'An event filter names another account or user',
-    remedy: 'Subscribe to the events of your own account and extension.',
-  },
-  'SUB-505': {
-    status: 403,
-    message: 'The limit of 20 subscriptions for this user and app is reached',
-    remedy: 'Cancel a subscription that is no longer needed.',
-  },
-  'SUB-507': {
-    status: 404,
-    message: 'The subscription has expired',
-    remedy: 'Create a new subscription.',
-  },
-  'SUB-508': {
-    status: 400,
-    message: 'Parameter [{parameterName}] has an event filter that is not known: {parameterValue}',
-    remedy: 'Use the event filters that the reference lists.',
-  },
-  'SUB-515': {
-    status: 400,
-    message: 'The renewal reminder cannot be the only event filter',
-    remedy: 'Add the events that the subscription is for.',
-  },
-  'SUB-516': {
-    status: 400,
-    message: 'The renewal reminder needs threshold and interval in seconds',
-    remedy:
-      'Send a threshold of at most half the lifetime, an interval of at most half the threshold.',
-  },
+  ...subscriptionErrors,
 } as const satisfies Readonly<Record<string, ErrorEntry>>
 
 /** A code of the table. */

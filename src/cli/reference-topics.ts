@@ -31,7 +31,10 @@ export const topics = {
   events: {
     of: ({ events }) => ({ events }),
     sentences: ({ events }) =>
-      Object.values(events).map(({ name, filter }) => `${name}: ${filter}`),
+      Object.values(events).map(({ name, filter, parameters }) => {
+        const names = Object.keys(parameters).join(', ')
+        return `${name}: ${filter}${names === '' ? '' : ` (may have ${names})`}`
+      }),
     columns: ['EVENT', prose('WHAT IT SIGNALS'), 'TRIGGERED BY', 'PERMISSION'],
     rows: ({ events }) =>
       Object.entries(events).map(([id, { signals, triggeredBy, permission }]) => [

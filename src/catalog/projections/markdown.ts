@@ -1,6 +1,6 @@
 // The reference as one Markdown document: what a developer reads without running anything.
-import { events } from '../events.ts'
 import type { Method } from '../method.ts'
+import { outline, parameterText } from './events.ts'
 import { methodReferences, reference } from './reference.ts'
 
 /** The document, ending with a newline. */
@@ -36,15 +36,34 @@ export function markdown(): string {
       ]),
     ),
     '## Events',
+    'What a subscription can ask for. A filter is a path with the parameters it may have; `~` stands for the own account and extension.',
     table(
-      ['Event', 'What it signals', 'Filter', 'Triggered by'],
-      Object.values(events).map(({ name, signals, filter, triggeredBy }) => [
-        name,
-        signals,
-        `\`${filter}\``,
-        triggeredBy ?? 'in an app only',
+      [
+        'Event',
+        'What it signals',
+        'Filter and parameters',
+        'Delivers',
+        'Permission',
+        'Triggered by',
+      ],
+      Object.entries(value.events).map(([id, event]) => [
+        `${id}<br>${event.name}`,
+        `${event.signals}${event.listed === 'table' ? '' : ' (Beyond the guide.)'}`,
+        [event.filter, ...(event.olderFilters ?? [])]
+          .map((path) => `\`${path}\``)
+          .concat(Object.entries(event.parameters).map(([name, rule]) => parameterText(name, rule)))
+          .join('<br>'),
+        [event.delivers, ...new Set(Object.values(event.alsoDelivers))].join(', '),
+        event.permission ?? 'none',
+        event.triggeredBy ?? 'in an app only',
       ]),
     ),
+    `The filter \`${value.reminder.filter}?threshold=…&interval=…\`, beside one of these, asks for a reminder to renew: ${value.reminder.signals}`,
+    '### Bodies of events',
+    'The members of each notification’s `body`; `?` marks those that may be absent. Their schemas are in OpenAPI, under `webhooks`.',
+    [...Object.entries(value.events), ['reminder', value.reminder] as const]
+      .map(([id, { body }]) => `- **${id}**: ${outline(body)}`)
+      .join('\n'),
     '## Rate limits',
     `Calls are counted per user and app, group by group, in a sliding window of ${value.rateLimits.windowSeconds} seconds. A call over the limit gets 429 with \`Retry-After\`, and so does every call until that time has passed: each one starts it again. Replies carry \`X-Rate-Limit-Group\`, \`-Limit\`, \`-Remaining\` and \`-Window\`. RingCentral raises the limits of an app on request; here \`ringfence platform limits\` does.`,
     table(
@@ -91,6 +110,15 @@ export function markdown(): string {
         String(status),
         message,
         inGuide,
+      ]),
+    ),
+    'A WebSocket is closed with one of these:',
+    table(
+      ['Code', 'Message', 'What to do'],
+      Object.entries(value.webSocketErrors).map(([code, { message, remedy }]) => [
+        code,
+        message,
+        remedy,
       ]),
     ),
     '## Versions',

@@ -8,19 +8,9 @@ import type { Profile } from '../profile.ts'
 import { rateGroups, rateHeaders } from '../rate-groups.ts'
 import { Bytes } from '../schemas/common.ts'
 import { versioning } from '../rules/versions.ts'
+import { webhooks } from './events.ts'
+import { type Json, type JsonObject, plain } from './json.ts'
 import { sourceUrl } from './reference.ts'
-
-/** A JSON value, as the document is made of. */
-export type Json =
-  | string
-  | number
-  | boolean
-  | null
-  | readonly Json[]
-  | { readonly [name: string]: Json }
-
-/** An OpenAPI document or a part of it. */
-export type JsonObject = { readonly [name: string]: Json }
 
 /** What the document says beside the catalogue. */
 export interface OpenApiOptions {
@@ -49,6 +39,7 @@ export function openapi(profile: Profile, options: OpenApiOptions): JsonObject {
     tags: Object.values(groups).map(({ label, about }) => ({ name: label, description: about })),
     security: [{ token: [] }],
     paths,
+    webhooks: webhooks(profile),
     components: {
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'An access token or an agent key.' },
@@ -207,6 +198,3 @@ function explained(code: ErrorCode): string {
   const meanings: Readonly<Partial<Record<ErrorCode, string>>> = guideCodes
   return `${code}: ${meanings[code] ?? `${errors[code].message}.`} ${errors[code].remedy}`
 }
-
-/** A schema without what only TypeBox reads. */
-const plain = (schema: TSchema): JsonObject => JSON.parse(JSON.stringify(schema)) as JsonObject // JSON Schema is JSON

@@ -1,7 +1,6 @@
 // The reference: the catalogue as one JSON-able value, and the search of its methods. What prints it
 // (terminal, Markdown, page) decides nothing about it.
 import { codeIn, type ErrorCode, errors, guideCodes } from '../errors.ts'
-import { events } from '../events.ts'
 import { type GroupId, groupOf, groups } from '../groups.ts'
 import { pagingRules, payloadLimits, wireForm } from '../rules/limits.ts'
 import { differences, methodsIn } from '../live.ts'
@@ -20,6 +19,8 @@ import { type Permission, permissions } from '../permissions.ts'
 import type { Profile } from '../profile.ts'
 import { type RateGroup, rateGroups, rateHeaders, rateWindowSeconds } from '../rate-groups.ts'
 import { changelog, deprecated, versioning } from '../rules/versions.ts'
+import { webSocketErrors } from '../websocket-errors.ts'
+import { eventReferences, reminderReference } from './events.ts'
 
 /** A method as the reference lists it: its row without schemas. */
 export interface MethodReference {
@@ -113,7 +114,8 @@ export function reference(profile: Profile = 'guide') {
     groups: Object.entries(groups).map(([id, { label, about }]) => ({ id, label, about })),
     methods: methodReferences(profile),
     permissions,
-    events,
+    events: eventReferences(profile),
+    reminder: reminderReference,
     rateLimits: { windowSeconds: rateWindowSeconds, groups: rateGroups, headers: rateHeaders },
     paging: pagingRules,
     payloads: { form: wireForm, limits: payloadLimits },
@@ -130,6 +132,7 @@ export function reference(profile: Profile = 'guide') {
       remedy: errors[code].remedy,
       inGuide: codeIn('guide', code),
     })),
+    webSocketErrors,
     versioning,
     changelog,
     deprecated,

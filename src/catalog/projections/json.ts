@@ -1,0 +1,18 @@
+// JSON as the projections write it.
+import type { TSchema } from 'typebox'
+
+/** A JSON value. */
+export type Json =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [name: string]: Json }
+
+/** A JSON object. */
+export type JsonObject = { readonly [name: string]: Json }
+
+/** A schema without what only TypeBox reads. */
+export const plain = (schema: TSchema): JsonObject =>
+  JSON.parse(JSON.stringify(schema)) as JsonObject // JSON Schema is JSON
