@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type ErrorCode, errorReply, errors, fail, guideCodes } from '#catalog/errors'
+import { webSocketErrors } from '#catalog/websocket-errors'
 
 test('the guide’s six rows have its statuses', () => {
   assert.deepEqual(
@@ -36,6 +37,9 @@ test('in guide a finer code answers as the row that covers it, in live as itself
     ['CMN-120', '404 CMN-120', '404 CMN-120'],
     ['MSG-348', '415 MSG-348', '415 MSG-348'],
     ['SUB-505', '403 SUB-505', '403 SUB-505'],
+    ['SUB-511', '405 SUB-511', '405 SUB-511'],
+    ['SUB-521', '400 SUB-521', '400 SUB-521'],
+    ['SUB-527', '403 SUB-527', '403 SUB-527'],
   ] as const
   for (const [code, guide, live] of pairs) {
     assert.equal(reply(code, 'guide'), guide)
@@ -65,7 +69,8 @@ test('every code says what to do, and no message keeps a placeholder', () => {
   for (const code of Object.keys(errors) as ErrorCode[]) {
     assert.ok(errors[code].remedy.endsWith('.'), code)
     const details = { parameterName: 'p', parameterValue: 'v', permissionName: 'q' }
-    assert.doesNotMatch(errorReply(fail(code, details), 'live').body.message, /[{}]|unknown/, code)
+    const { message } = errorReply(fail(code, details), 'live').body
+    assert.doesNotMatch(message.replace('unknown user', ''), /[{}]|unknown/, code)
   }
 })
 
@@ -80,5 +85,20 @@ test('a body that cannot be read is named as the parameter, also when the throwe
   assert.equal(
     errorReply(fail('CMN-103', { parameterName: 'to' }), 'guide').body.parameterName,
     'to',
+  )
+})
+
+test('a webhook that answers a wrong status is told which', () => {
+  const { body } = errorReply(fail('SUB-522', { parameterValue: '500' }), 'guide')
+  assert.equal(body.message, 'WebHook responds with incorrect HTTP status. HTTP status is 500')
+})
+
+test('a WebSocket is ended for these reasons', () => {
+  assert.deepEqual(
+    Object.entries(webSocketErrors).map(([code, { message }]) => [code, message]),
+    [
+      ['WSG-902', 'Idle timeout expired'],
+      ['WSG-903', 'Absolute timeout expired'],
+    ],
   )
 })

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Validator } from '@seriousme/openapi-schema-validator'
+import { events } from '#catalog/events'
 import { methods } from '#catalog/methods'
+import { outline } from '#catalog/projections/events'
 import { openapi } from '#catalog/projections/openapi'
 import { filterMethods, methodReferences, reference } from '#catalog/projections/reference'
 
@@ -16,6 +18,7 @@ for (const profile of ['guide', 'live'] as const) {
       .flatMap((path) => Object.values(path))
       .map(({ operationId }) => operationId)
     assert.deepEqual(ids.toSorted(), Object.keys(methods).toSorted())
+    assert.deepEqual(Object.keys(document['webhooks'] ?? {}), Object.keys(events))
   })
 }
 
@@ -69,4 +72,21 @@ test('the reference is plain data', () => {
   const value = reference('live')
   assert.deepEqual(JSON.parse(JSON.stringify(value)), value)
   assert.equal(value.statusCodes.length, 6)
+})
+
+test('events are listed as a profile has them, with filter, parameters, permission and body', () => {
+  const { permission, filter, parameters, body } = reference('live').events['telephony-sessions']
+  assert.equal(permission, 'CallControl')
+  assert.equal(reference('guide').events['telephony-sessions'].permission, 'ReadCallLog')
+  assert.match(filter, /\/telephony\/sessions$/)
+  assert.ok(parameters['statusCode'])
+  assert.equal(body['type'], 'object')
+})
+
+test('the outline of a body names its members and theirs', () => {
+  const { body } = reference().events['message-store']
+  assert.equal(
+    outline(body),
+    'accountId?, extensionId, lastUpdated, changes [type, newCount?, updatedCount?, newMessageIds?], ownerId?',
+  )
 })

@@ -17,6 +17,7 @@ test('a lifetime is the delivery’s usual one, and never over its limit or unde
   assert.equal(lifetimeOf('WebHook', -5), 1)
   assert.equal(lifetimeOf('PubNub'), 900)
   assert.equal(lifetimeOf('PubNub', 5000), 900)
+  assert.equal(lifetimeOf('WebSocket'), 86_400)
 })
 
 test('filters come back with ~ resolved and their query kept', () => {
@@ -75,4 +76,25 @@ test('a subscription is answered with the seconds it has left and without its ve
       address: 'https://acme.example/hook',
     },
   })
+})
+
+test('a blacklisted subscription says since when and why; one over a WebSocket has no address', () => {
+  const { status, blacklistedData, deliveryMode } = subscriptionInfo(
+    {
+      id: 'abc',
+      createdAt: 0,
+      expiresAt: 1000,
+      eventFilters: ['/x'],
+      delivery: { transportType: 'WebSocket' },
+      blacklisted: { at: Date.UTC(2026, 10, 23), reason: 'Read timed out' },
+    },
+    'https://host/restapi/v1.0/subscription/abc',
+    0,
+  )
+  assert.equal(status, 'Blacklisted')
+  assert.deepEqual(blacklistedData, {
+    blacklistedAt: '2026-11-23T00:00:00.000Z',
+    reason: 'Read timed out',
+  })
+  assert.deepEqual(deliveryMode, { transportType: 'WebSocket', encryption: false })
 })
