@@ -20,6 +20,3 @@ export const webSocketErrors = {
     remedy: 'Connect again: no connection lives longer than its absoluteTimeout.',
   },
 } as const satisfies Readonly<Record<string, WebSocketErrorEntry>>
-
-/** A code of the table. */
-export type WebSocketErrorCode = keyof typeof webSocketErrors

@@ -2,7 +2,8 @@
 // under both profiles. A row without a probe fails.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { differences, liveRows, methodsIn } from '#catalog/live'
+import { type EventName, events } from '#catalog/events'
+import { differences, eventsIn, liveEvents, liveRows, methodsIn } from '#catalog/live'
 import { type Method, pathOf, verbOf } from '#catalog/method'
 import type { MethodId } from '#catalog/methods'
 import type { Profile } from '#catalog/profile'
@@ -209,10 +210,31 @@ function methodRow(about: string): Row | undefined {
   }
 }
 
+/** Rows on an event: the only permission that a token needs to subscribe to it. */
+function eventRow(about: string): Row | undefined {
+  const name = (Object.keys(liveEvents) as EventName[]).find((one) => about.includes(` ${one} (`))
+  if (name === undefined) return undefined
+  const filter = events[name].filter.replaceAll(/\{\w+\}/g, '~')
+  const permissions = profiles.map((profile) => eventsIn(profile)[name].permission)
+  return {
+    async probe(world) {
+      const replies = permissions.map((permission) =>
+        world.call('POST', '/restapi/v1.0/subscription', {
+          token: world.token(ids.ann, { scopes: permission === null ? [] : [permission] }),
+          json: { eventFilters: [filter], deliveryMode: { transportType: 'PubNub' } },
+        }),
+      )
+      return (await Promise.all(replies)).map(({ status }) => status)
+    },
+    guide: [200, 403],
+    live: [403, 200],
+  }
+}
+
 for (const { about } of differences) {
   for (const profile of profiles) {
     test(`${about}: as ${profile} has it`, async () => {
-      const row = rows[about] ?? methodRow(about)
+      const row = rows[about] ?? methodRow(about) ?? eventRow(about)
       assert.ok(row, `no probe shows the difference "${about}"`)
       using world = startWorld({
         profile,
