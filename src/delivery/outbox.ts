@@ -3,10 +3,15 @@
 // target's policy on the owner's clock. How a push is made is not its business (webhook/).
 import type { Cancel, Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
-import type { Random } from '#lib/random'
+import { seededRandom } from '#lib/random'
 import { type Database, isBusy } from '#storage/database'
-import type { Leased, Notification, Notifications } from '#storage/notifications'
-import { failed, type Policy, recovered, waitAfter } from './policy.ts'
+import {
+  type Leased,
+  type Notification,
+  type Notifications,
+  soundEndpoint,
+} from '#storage/notifications'
+import { failed, type Policy, waitAfter } from './policy.ts'
 
 /** Where the notifications of a subscription are pushed. */
 export interface Target {
@@ -37,7 +42,6 @@ export interface OutboxDeps<T extends Target> {
   readonly db: Database
   readonly notifications: Notifications
   readonly clock: Clock
-  readonly random: Random
   readonly log: Log
   /** Where a subscription's notifications go now; null when it is gone or pushes nothing. */
   readonly targetOf: (subscriptionId: string) => T | null
@@ -51,14 +55,22 @@ export interface OutboxDeps<T extends Target> {
 export interface Outbox {
   /** Something was put on its way in the open transaction. */
   added(): void
-  /** Starts pushing what is due. */
+  /** Starts pushing what is due, also after a stop. */
   start(): void
-  /** Starts nothing more; resolves when what is under way has ended. */
+  /**
+   * Starts nothing more, and stores nothing more of what is under way: the next start tries that again.
+   * Resolves when it has ended; whoever makes the pushes should break them off.
+   */
   stop(): Promise<void>
+  /** Looks at the endpoint of a subscription at once, and takes it back if it is sound. */
+  recheck(subscriptionId: string): Promise<void>
 }
 
 /** Pushes under way at once: all together, of one subscription, and of one whose last push failed. */
 const most = { together: 512, ofOne: 8, ofFailing: 1 }
+/** Why what is still on its way is given up when its subscription is cancelled or expires. */
+export const subscriptionEnded = 'the subscription has ended'
+
 /** Longer than any push may take. */
 const leaseMs = 120_000
 /** How long to wait when the storage is held by somebody else. */
@@ -66,10 +78,13 @@ const pauseMs = 1_000
 
 /** An outbox over the notifications of a database. */
 export function createOutbox<T extends Target>(deps: OutboxDeps<T>): Outbox {
-  const { db, notifications, clock, random, log, targetOf, push, isSound } = deps
+  const { db, notifications, clock, log, targetOf, push, isSound } = deps
   const underway = new Map<string, number>()
   const running = new Set<Promise<void>>()
   let isStarted = false
+  /** Goes up with every stop: what began before one stores nothing after it. */
+  let run = 0
+  let leases = 0
   let claiming: Promise<void> | null = null
   let isStale = false
   let cancel: Cancel = () => {}
@@ -86,12 +101,20 @@ export function createOutbox<T extends Target>(deps: OutboxDeps<T>): Outbox {
   /** Resolves once nothing is due and nothing under way: a clock that is moved waits for it. */
   async function wake(): Promise<void> {
     wakesAt = Number.POSITIVE_INFINITY
-    await claimAll()
-    while (running.size > 0) {
+    void claimAll()
+    await rest()
+  }
+
+  /** Resolves once nothing is claimed or under way any more. */
+  async function rest(): Promise<void> {
+    for (let work = underwayNow(); work; work = underwayNow()) {
       // oxlint-disable-next-line no-await-in-loop -- each end may start others
-      await Promise.all(running)
+      await work
     }
   }
+
+  const underwayNow = (): Promise<unknown> | null =>
+    claiming ?? (running.size > 0 ? Promise.all(running) : null)
 
   /** Claims until nothing more is due or there is no room; one at a time, again if asked meanwhile. */
   function claimAll(): Promise<void> {
@@ -109,18 +132,22 @@ export function createOutbox<T extends Target>(deps: OutboxDeps<T>): Outbox {
   async function claimRounds(): Promise<void> {
     do {
       isStale = false
+      const begunIn = run
       try {
         // oxlint-disable-next-line no-await-in-loop -- each round looks at what the one before left
         const { leased, toRecheck } = await db.commit(claim)
+        // Stopped meanwhile: the next start releases what was leased.
+        if (run !== begunIn) continue
         for (const one of leased) track(one.subscriptionId, () => deliver(one))
         for (const id of toRecheck) track(id, () => recheck(id))
         isStale ||= leased.length > 0
       } catch (error) {
+        if (!isStarted) return
         if (!isBusy(error)) log.error('notifications cannot be claimed', { error: String(error) })
         arm(clock.now() + pauseMs)
         return
       }
-    } while (isStale && isStarted)
+    } while (isStale)
   }
 
   function claim(): { leased: Leased[]; toRecheck: string[] } {
@@ -128,9 +155,10 @@ export function createOutbox<T extends Target>(deps: OutboxDeps<T>): Outbox {
     const now = clock.now()
     const toRecheck = notifications.toRecheck(now)
     for (const id of toRecheck) {
-      notifications.setEndpoint(id, { ...notifications.endpoint(id), recheckAt: null })
+      // If this look comes to nothing because the process ends, there is another.
+      notifications.setEndpoint(id, { ...notifications.endpoint(id), recheckAt: now + leaseMs })
     }
-    const lease = { id: random.uuid(), until: now + leaseMs }
+    const lease = { id: `${run}-${(leases += 1)}`, until: now + leaseMs }
     const leased = notifications.claimDue(now, lease, most.together - running.size, roomOf)
     return { leased, toRecheck }
   }
@@ -170,10 +198,12 @@ export function createOutbox<T extends Target>(deps: OutboxDeps<T>): Outbox {
 
   async function deliver(leased: Leased): Promise<void> {
     const { subscriptionId } = leased
+    const begunIn = run
     const target = targetOf(subscriptionId)
-    if (!target) return giveUp(leased, 'the subscription has ended')
+    if (!target) return giveUp(leased, subscriptionEnded)
     const startedAt = clock.now()
     const tried = await attempt(target, leased)
+    if (run !== begunIn) return
     if ('withheld' in tried) return giveUp(leased, tried.withheld)
     await db.commit(() => store(target.policy, leased, startedAt, tried))
   }
@@ -210,11 +240,17 @@ export function createOutbox<T extends Target>(deps: OutboxDeps<T>): Outbox {
     const before = notifications.endpoint(subscriptionId)
     if (tried.isDelivered) {
       if (!notifications.finish(leased, { state: 'delivered', at: now }, made)) return
-      if (before.failingSince !== null) notifications.setEndpoint(subscriptionId, recovered)
+      if (before.failingSince !== null) notifications.setEndpoint(subscriptionId, soundEndpoint)
       return
     }
     const why = reason ?? 'it failed'
-    const wait = waitAfter(policy, failures, random, tried.retryAfterMs)
+    const endsAtOnce = status !== null && policy.endedBy.includes(status)
+    const after = failed(policy, before, now, why, endsAtOnce)
+    // Nothing more is sent to a blacklisted one, but what is put on its way by hand, once.
+    const wait =
+      after.blacklistedAt === null
+        ? waitAfter(policy, failures, jitterOf(leased), tried.retryAfterMs)
+        : null
     const isStored = notifications.finish(
       leased,
       wait === null
@@ -223,27 +259,28 @@ export function createOutbox<T extends Target>(deps: OutboxDeps<T>): Outbox {
       made,
     )
     if (!isStored) return
-    const endsAtOnce = status !== null && policy.endedBy.includes(status)
-    const after = failed(policy, before, now, why, endsAtOnce)
     notifications.setEndpoint(subscriptionId, after)
     if (before.blacklistedAt === null && after.blacklistedAt !== null) {
-      notifications.withholdAll(subscriptionId, `blacklisted: ${why}`, now)
-      log.error('a subscription was blacklisted', { subscriptionId, reason: why })
+      notifications.withholdAll(subscriptionId, blacklisted(why), now)
+      log.info('a subscription was blacklisted', { subscriptionId, reason: why })
     }
   }
 
   async function recheck(subscriptionId: string): Promise<void> {
+    const begunIn = run
     const target = targetOf(subscriptionId)
     if (!target) return
     const isBack = await isSound(target).catch(() => false)
+    if (run !== begunIn) return
     await db.commit(() => {
       const before = notifications.endpoint(subscriptionId)
       if (before.blacklistedAt === null) return
       notifications.setEndpoint(
         subscriptionId,
-        isBack ? recovered : failed(target.policy, before, clock.now(), before.reason ?? ''),
+        isBack ? soundEndpoint : failed(target.policy, before, clock.now(), before.reason ?? ''),
       )
     })
+    if (isBack) log.info('a subscription is blacklisted no more', { subscriptionId })
   }
 
   return {
@@ -257,10 +294,24 @@ export function createOutbox<T extends Target>(deps: OutboxDeps<T>): Outbox {
     },
     async stop() {
       isStarted = false
+      run += 1
       cancel()
       wakesAt = Number.POSITIVE_INFINITY
-      await claiming
-      await Promise.all(running)
+      await rest()
     },
+    recheck,
   }
+}
+
+/** Why something is withheld from a blacklisted endpoint. */
+export const blacklisted = (reason: string | null): string => `blacklisted: ${reason ?? 'unknown'}`
+
+/**
+ * The chance in a wait. It comes from the notification alone: receivers answer in no order that can be
+ * foreseen, and a common stream would give every run other values.
+ */
+function jitterOf({ uuid, failures }: Leased) {
+  let seed = failures
+  for (const letter of uuid) seed = Math.imul(seed, 31) + letter.charCodeAt(0)
+  return seededRandom(seed)
 }

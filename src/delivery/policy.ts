@@ -93,14 +93,6 @@ export function waitAfter(
   return Math.round(Math.min(Math.max(wait, retryAfterMs), 2 * usual))
 }
 
-/** What an endpoint is after an attempt that succeeded. */
-export const recovered: Endpoint = {
-  failingSince: null,
-  blacklistedAt: null,
-  reason: null,
-  recheckAt: null,
-}
-
 /**
  * What an endpoint is after an attempt that failed.
  * @param endsAtOnce whether what it answered ends its deliveries

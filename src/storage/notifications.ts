@@ -59,7 +59,7 @@ export interface Endpoint {
   readonly recheckAt: number | null
 }
 
-/** What an endpoint is before anything was delivered to it. */
+/** What an endpoint is before anything was delivered to it, and after an attempt that succeeded. */
 export const soundEndpoint: Endpoint = {
   failingSince: null,
   blacklistedAt: null,
@@ -176,6 +176,8 @@ export function createNotifications(db: Database) {
     },
     find: (id: number): Notification | undefined =>
       list(sql`notification.id = ${id}`, sql`notification.id`, 1)[0],
+    findByUuid: (uuid: string): Notification | undefined =>
+      list(sql`uuid = ${uuid}`, sql`notification.id`, 1)[0],
     /** The newest first. */
     list: (filter: NotificationFilter, limit: number): Notification[] =>
       list(condition(filter), sql`notification.id desc`, limit),
@@ -274,16 +276,41 @@ export function createNotifications(db: Database) {
       db.run(sql`update notification set state = 'failed', reason = ${reason}, ended_at = ${at},
         next_at = null, lease_id = null, lease_until = null where id = ${id}`)
     },
-    /** Gives up everything of a subscription that is still on its way. */
+    /** Gives up everything of a subscription that waits; what is being tried now ends by itself. */
     withholdAll(subscriptionId: string, reason: string, at: number): void {
       db.run(sql`update notification set state = 'failed', reason = ${reason}, ended_at = ${at},
-        next_at = null, lease_id = null, lease_until = null
-        where subscription_id = ${subscriptionId} and state = 'pending'`)
+        next_at = null
+        where subscription_id = ${subscriptionId} and state = 'pending' and lease_id is null`)
     },
-    /** Puts notifications on their way again, with a fresh schedule, and returns how many. */
-    replay(filter: NotificationFilter & { readonly id?: number | undefined }, now: number): number {
-      const { id } = filter
-      const one = id === undefined ? sql`true` : sql`notification.id = ${id}`
+    /** The subscriptions of which something is still on its way. */
+    waitedFor: (): string[] =>
+      db
+        .all<{ id: string }>(
+          sql`select distinct subscription_id as id from notification where state = 'pending'`,
+        )
+        .map(({ id }) => id),
+    /**
+     * Puts notifications on their way again, with a fresh schedule, and returns how many.
+     * @param filter `among` are the subscriptions that may be meant; all when absent
+     */
+    replay(
+      filter: NotificationFilter & {
+        readonly id?: number | undefined
+        readonly among?: readonly string[] | undefined
+      },
+      now: number,
+    ): number {
+      const { id, among } = filter
+      const one = join(
+        [
+          sql`true`,
+          id === undefined ? null : sql`notification.id = ${id}`,
+          among === undefined
+            ? null
+            : sql`subscription_id in (select value from json_each(${JSON.stringify(among)}))`,
+        ].filter((part) => part !== null),
+        ' and ',
+      )
       return db.run(sql`update notification set state = 'pending', failures = 0, next_at = ${now},
         ended_at = null, reason = null where ${one} and ${condition(filter)}
         and state <> 'pending'`).changes
@@ -312,6 +339,9 @@ export function createNotifications(db: Database) {
           blacklisted_at = excluded.blacklisted_at, reason = excluded.reason,
           recheck_at = excluded.recheck_at`)
     },
+    forgetEndpoint(subscriptionId: string): void {
+      db.run(sql`delete from endpoint where subscription_id = ${subscriptionId}`)
+    },
     /** Blacklisted endpoints that are to be looked at by now. */
     toRecheck: (now: number): string[] =>
       db
@@ -324,7 +354,7 @@ export function createNotifications(db: Database) {
       db.run(sql`delete from attempt where notification_id in (
         select id from notification where subscription_id = ${subscriptionId})`)
       db.run(sql`delete from notification where subscription_id = ${subscriptionId}`)
-      db.run(sql`delete from endpoint where subscription_id = ${subscriptionId}`)
+      this.forgetEndpoint(subscriptionId)
     },
   }
 }
