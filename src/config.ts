@@ -2,6 +2,7 @@
 // This is the only place that reads the environment.
 import { resolve } from 'node:path'
 import type { Profile } from '#catalog/profile'
+import { policies, type PolicyName } from '#delivery/policy'
 
 /** An upstream of the operator's own, in place of the embedded platform. */
 export interface UpstreamConfig {
@@ -26,6 +27,10 @@ export interface Config {
   readonly profile: Profile
   /** Whether the platform counts calls against its limits. */
   readonly limits: 'guide' | 'off'
+  /** How the platform tries webhooks. */
+  readonly webhooks: PolicyName
+  /** Whether the certificates of their receivers have to be good. */
+  readonly webhookCertificates: 'checked' | 'any'
   /** Where clients reach the gateway, when that is not where it listens; an origin. */
   readonly publicUrl: string | null
   /** The file of a seed for an empty folder; null for the demo account. */
@@ -36,7 +41,16 @@ export interface Config {
 /** What the command line may say; each member overrides its environment variable, where it has one. */
 export type Flags = Partial<
   Record<
-    'data' | 'host' | 'port' | 'platformPort' | 'profile' | 'limits' | 'publicUrl' | 'seed',
+    | 'data'
+    | 'host'
+    | 'port'
+    | 'platformPort'
+    | 'profile'
+    | 'limits'
+    | 'webhooks'
+    | 'webhookCertificates'
+    | 'publicUrl'
+    | 'seed',
     string
   >
 >
@@ -54,6 +68,8 @@ export const variables = {
   platformPort: 'RINGFENCE_PLATFORM_PORT',
   profile: 'RINGFENCE_PROFILE',
   limits: 'RINGFENCE_LIMITS',
+  webhooks: 'RINGFENCE_WEBHOOKS',
+  webhookCertificates: 'RINGFENCE_WEBHOOK_CERTIFICATES',
   publicUrl: 'RINGFENCE_PUBLIC_URL',
   upstreamServer: 'RINGFENCE_UPSTREAM_SERVER',
   upstreamClientId: 'RINGFENCE_UPSTREAM_CLIENT_ID',
@@ -86,12 +102,19 @@ export function readConfig(flags: Flags, environment: Environment): Config {
     platformPort: port('platform-port', value('platformPort', '4101')),
     profile: oneOf('profile', value('profile', 'guide'), ['guide', 'live']),
     limits: oneOf('limits', value('limits', 'guide'), ['guide', 'off']),
+    webhooks: oneOf('webhooks', value('webhooks', 'ringcentral'), policyNames),
+    webhookCertificates: oneOf('webhook-certificates', value('webhookCertificates', 'checked'), [
+      'checked',
+      'any',
+    ]),
     publicUrl: publicUrl === '' ? null : origin('public-url', publicUrl),
     // A flag alone: a variable that stays set would refuse the second start, which finds an account.
     seed: seed === '' ? null : seed,
     upstream: own,
   })
 }
+
+const policyNames = Object.keys(policies) as PolicyName[] // the keys of that table
 
 function port(name: string, text: string): number {
   const number = Number(text)

@@ -8,6 +8,7 @@ import { type MakeSecret, randomSecret } from '#lib/secret'
 import { listen, type Listening } from '#lib/server'
 import { parseTime } from '#lib/time'
 import type { Profile } from '#catalog/profile'
+import type { PolicyName } from '#delivery/policy'
 import { openPlatform, type Platform } from '#platform/app'
 import { connectLevers, type LeverClient } from '#platform/levers/client'
 import type { SeedContext } from '#platform/seed/file/read'
@@ -40,6 +41,13 @@ export interface CreatePlatformOptions {
   readonly profile?: Profile
   /** Whether calls are counted against the rate limits: `guide` (as when absent) or `off`. */
   readonly limits?: 'guide' | 'off'
+  /**
+   * How webhooks are tried: `ringcentral` (as when absent), or `standard`, with the signatures and the
+   * retries of Standard Webhooks; `levers.readSubscription` tells the secret.
+   */
+  readonly webhooks?: PolicyName
+  /** Whether receivers need certificates that are trusted: `checked` (as when absent) or `any`. */
+  readonly webhookCertificates?: 'checked' | 'any'
   /** A folder to keep everything in, so that another platform can go on with it; in memory when absent. */
   readonly data?: string
 }
@@ -112,6 +120,8 @@ export async function createPlatform(options: CreatePlatformOptions = {}): Promi
         path: folder?.file('platform.db') ?? ':memory:',
         profile: options.profile ?? 'guide',
         limits: options.limits ?? 'guide',
+        webhooks: options.webhooks,
+        webhookCertificates: options.webhookCertificates,
         leverToken,
         hostNames: [new URL(madeUpOrigin).hostname],
         seed: demoSeed,

@@ -184,6 +184,8 @@ async function servePlatform(
       path: folder.file('platform.db'),
       profile: config.profile,
       limits: config.limits,
+      webhooks: config.webhooks,
+      webhookCertificates: config.webhookCertificates,
       leverToken: folder.keys.leverToken,
       hostNames: hostNamesOf(config),
       seed: demoSeed,

@@ -10,7 +10,6 @@ import { methodsIn } from '#catalog/live'
 import { type Method, verbOf } from '#catalog/method'
 import type { MethodId } from '#catalog/methods'
 import type { Profile } from '#catalog/profile'
-import type { PolicyName } from '#delivery/policy'
 import type { Clock } from '#lib/clock'
 import { DroppedConnection } from '#lib/dropped-connection'
 import type { Log } from '#lib/log'
@@ -28,7 +27,7 @@ import { createFaults } from './controls/faults.ts'
 import { createGate } from './controls/gate.ts'
 import { createLevers } from './levers/app.ts'
 import { overridden } from './stages/method-override.ts'
-import { createEvents } from './events/events.ts'
+import { createEvents, type WebhookSettings } from './events/events.ts'
 import { createSchedule } from './network/schedule.ts'
 import { createTasks } from './network/tasks.ts'
 import type { Note } from './evidence/note.ts'
@@ -49,7 +48,7 @@ export interface PlatformDeps {
 }
 
 /** How a platform behaves. */
-export interface PlatformOptions {
+export interface PlatformOptions extends WebhookSettings {
   /** The database file, or `:memory:`. */
   readonly path: string
   readonly profile: Profile
@@ -61,8 +60,6 @@ export interface PlatformOptions {
   readonly hostNames?: readonly string[]
   /** Start of everything made up at run time; the same seed and calls give the same answers. */
   readonly seed: number
-  /** How webhooks are tried; `ringcentral` when absent. */
-  readonly webhooks?: PolicyName
   /** How many requests the request log keeps; 1,000 when absent, 0 for none. */
   readonly requestLog?: number
   /** Judge every reply against its schema before it leaves, and fail with CMN-203 when it does not fit. */
@@ -95,13 +92,7 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
   // Each start draws its own values, or a restart would make the same ids again.
   const starts = db.run(sql`insert into start (at) values (${clock.now()})`).lastInsertRowid
   const random = seededRandom(options.seed * 1_000_003 + starts)
-  const events = createEvents({
-    stores,
-    clock,
-    random,
-    log,
-    webhooks: options.webhooks ?? 'ringcentral',
-  })
+  const events = createEvents({ stores, clock, random, makeSecret, log }, options)
   const parts: Parts = {
     ...stores,
     clock,
@@ -111,6 +102,7 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
     profile,
     schedule: (inMs, task, subject) => schedule.add(inMs, task, subject),
     publish: events.publish,
+    webhooks: events.webhooks,
   }
   const throttle = options.limits === 'off' ? noThrottle : createThrottle()
   const faults = createFaults(profile)

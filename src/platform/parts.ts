@@ -34,6 +34,7 @@ import { createState, type State } from '#storage/platform/state'
 import { createSignIns, type SignIns } from '#storage/platform/oauth/sign-ins'
 import { createSigningKeys, type SigningKeys } from '#storage/platform/oauth/signing-keys'
 import { createSubscriptions, type Subscriptions } from '#storage/platform/subscriptions'
+import type { WebhookControls } from './events/events.ts'
 import type { Publish } from './events/publish.ts'
 import { createWsTokens, type WsTokens } from '#storage/platform/oauth/ws-tokens'
 
@@ -77,6 +78,7 @@ export interface Parts extends Stores {
   readonly schedule: (inMs: number, task: Task, subject: string) => void
   /** Tells subscribers of something that happened (see events/publish.ts); call it inside a commit. */
   readonly publish: Publish
+  readonly webhooks: WebhookControls
 }
 
 /** Everything that can be due on the platform. */

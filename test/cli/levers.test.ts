@@ -182,6 +182,12 @@ test('answers are shown as names and values, lists as tables, what is deeper as 
     ),
     'name    Bot\nscopes  a, b\n\nname    Bat\nscopes\n',
   )
+  const rows = [{ id: 1, address: 'http://127.0.0.1/', reason: 'it is the way it is' }]
+  assert.equal(
+    leverText({ rows }, 30, ['id', 'reason']),
+    'ID  REASON\n1   it is the way it is\n',
+    'what a lever names is shown where all of it is too wide',
+  )
   assert.equal(leverText({ faults: [] }, 100), 'No faults.\n')
   assert.equal(leverText({}, 100), 'Done.\n')
 })

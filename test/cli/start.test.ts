@@ -91,12 +91,14 @@ test('a taken port, a folder that is held, one that cannot be made and a corrupt
   await refused(['--data', folder.path, ...anyPorts], /gateway\.db/)
 })
 
-test('a port, profile or limit that does not exist is a mistake in the command line', async () => {
+test('a port, profile, limit or policy that does not exist is a mistake in the command line', async () => {
   for (const words of [
     ['--port', '70000'],
     ['--port', 'http'],
     ['--profile', 'sandbox'],
     ['--limits', 'none'],
+    ['--webhooks', 'svix'],
+    ['--webhook-certificates', 'none'],
   ]) {
     // oxlint-disable-next-line no-await-in-loop
     const { code, stderr } = await command(['start', ...words])

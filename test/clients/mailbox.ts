@@ -1,6 +1,10 @@
 // The siblings of messages, calls, presence and subscriptions as a developer calls them with
 // @rc-ex/core. Each call makes what it is about itself.
 import type RingCentral from '@rc-ex/core'
+import { honestAddress } from '../receiver.ts'
+
+/** Where notifications go. */
+const hook = await honestAddress()
 
 const account = (rc: RingCentral) => rc.restapi().account()
 const extension = (rc: RingCentral) => rc.restapi().account().extension()
@@ -77,7 +81,7 @@ export const driveMailbox = {
       .subscription()
       .post({
         eventFilters,
-        deliveryMode: { transportType: 'WebHook', address: 'https://agent.example.com/hook' },
+        deliveryMode: { transportType: 'WebHook', address: hook },
       })
     return rc.restapi().subscription(id).put({ eventFilters, expiresIn: 600 })
   },

@@ -8,6 +8,10 @@ import { driveForwarding } from './forwarding.ts'
 import { driveMailbox } from './mailbox.ts'
 import { driveService } from './service.ts'
 import { driveTeamMessaging } from './team-messaging.ts'
+import { honestAddress } from '../receiver.ts'
+
+/** Where notifications go. */
+const hook = await honestAddress()
 
 /** What the calls are about: ids that exist and may be used once. */
 export interface Subjects {
@@ -104,7 +108,7 @@ export const drive: Readonly<Record<MethodId, Drive>> = {
       .subscription()
       .post({
         eventFilters: ['/restapi/v1.0/account/~/extension/~/presence'],
-        deliveryMode: { transportType: 'WebHook', address: 'https://agent.example.com/hook' },
+        deliveryMode: { transportType: 'WebHook', address: hook },
         expiresIn: 3600,
       }),
   listSubscriptions: (rc) => rc.restapi().subscription().list(),

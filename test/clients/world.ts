@@ -10,6 +10,10 @@ import { connectLevers } from '#src/index'
 import { startRingfence, type Running } from '#src/main'
 import { recordCoverage } from '../coverage.ts'
 import type { Subjects } from './methods.ts'
+import { honestAddress } from '../receiver.ts'
+
+/** Where notifications go. */
+const hook = await honestAddress()
 
 /** An agent that a test made. */
 export interface TestAgent {
@@ -126,7 +130,7 @@ export async function prepareSubjects(
       .subscription()
       .post({
         eventFilters: ['/restapi/v1.0/account/~/extension/~/presence'],
-        deliveryMode: { transportType: 'WebHook', address: 'https://agent.example.com/hook' },
+        deliveryMode: { transportType: 'WebHook', address: hook },
       })
     return id ?? ''
   }

@@ -10,6 +10,7 @@ import { createStores, type Parts } from '#platform/parts'
 import { openDatabase } from '#storage/database'
 import { platformMigrations } from '#storage/migrations/platform'
 import type { Account, Extension, ExtensionType } from '#storage/platform/accounts'
+import { noWebhooks } from './no-webhooks.ts'
 
 /** Where the clock of a world stands at first: 2026-03-02T17:00:00Z, a Monday. */
 export const morning = Date.UTC(2026, 2, 2, 17)
@@ -60,6 +61,7 @@ export function callWorld(
     profile,
     schedule: (inMs, task, subject) => schedule.add(inMs, task, subject),
     publish: () => {},
+    webhooks: noWebhooks,
   }
   if (!stores.accounts.account(1)) db.transaction(() => addCompany(parts))
   schedule.start(createTasks(parts))

@@ -18,6 +18,7 @@ import {
   startWorld,
   type World,
 } from './world.ts'
+import { honestAddress } from '../receiver.ts'
 
 const profiles = ['guide', 'live'] as const
 const allPermissions = Object.keys(permissions) as Permission[] // the keys of that table
@@ -62,7 +63,7 @@ const bodies: { readonly [Id in MethodId]?: Sent } = {
   createSubscription: {
     json: {
       eventFilters: ['/restapi/v1.0/account/~/extension/~/presence'],
-      deliveryMode: { transportType: 'WebHook', address: 'https://hook.example/' },
+      deliveryMode: { transportType: 'WebHook', address: await honestAddress() },
     },
   },
 }

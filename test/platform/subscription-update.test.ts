@@ -1,6 +1,7 @@
 // Changing a subscription.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { honestAddress } from '../receiver.ts'
 import { assertRefused } from './demo-world.ts'
 import { ids, own, startWorld, type World } from './world.ts'
 
@@ -12,7 +13,7 @@ async function created(world: World) {
   const { body } = await world.call('POST', root, {
     json: {
       eventFilters: [presence],
-      deliveryMode: { transportType: 'WebHook', address: 'https://hook.example/' },
+      deliveryMode: { transportType: 'WebHook', address: await honestAddress() },
       expiresIn: 3600,
     },
   })

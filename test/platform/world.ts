@@ -5,7 +5,7 @@ import type { Profile } from '#catalog/profile'
 import { type FrozenClock, frozenClock } from '#lib/clock'
 import { silentLog } from '#lib/log'
 import { hashSecret } from '#lib/secret'
-import { openPlatform, type Platform } from '#platform/app'
+import { openPlatform, type Platform, type PlatformOptions } from '#platform/app'
 import { recordCoverage } from '../coverage.ts'
 import type { ExtensionType, NumberFeature, Role } from '#storage/platform/accounts'
 import { type App, grantTypes } from '#storage/platform/oauth/apps'
@@ -94,7 +94,7 @@ export interface World {
 }
 
 /** How a world starts. */
-export interface WorldOptions {
+export interface WorldOptions extends Pick<PlatformOptions, 'webhooks' | 'webhookCertificates'> {
   readonly profile?: Profile
   readonly limits?: 'guide' | 'off'
   /** A file, for what outlives a restart; the company is added to an empty one. */
@@ -109,6 +109,8 @@ export function startWorld(options: WorldOptions = {}): World {
     limits = 'off',
     path = ':memory:',
     clock = frozenClock(noon),
+    webhooks,
+    webhookCertificates,
   } = options
   const errors: string[] = []
   let made = clock.now() // so that a restarted world makes other secrets
@@ -122,7 +124,16 @@ export function startWorld(options: WorldOptions = {}): World {
         error: (text, fields) => void errors.push(JSON.stringify({ text, fields })),
       },
     },
-    { path, profile, limits, leverToken, seed: 1, checkReplies: true },
+    {
+      path,
+      profile,
+      limits,
+      leverToken,
+      seed: 1,
+      checkReplies: true,
+      webhooks,
+      webhookCertificates,
+    },
   )
   const { apps, sessions, accounts, db } = platform.parts
   const addApp: World['addApp'] = (clientId, more = {}) =>

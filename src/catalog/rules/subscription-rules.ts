@@ -30,6 +30,8 @@ export type Delivery =
       readonly address: string
       /** Sent along with each notification; never answered. */
       readonly verificationToken?: string
+      /** Notifications are signed with each, where webhooks are signed; the newest first. Never answered. */
+      readonly signingSecrets?: readonly string[]
     }
   | {
       readonly transportType: 'PubNub'

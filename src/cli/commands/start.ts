@@ -27,6 +27,14 @@ export const serverOptions = [
     'guide, or off: do not limit how often the platform is called (default: guide)',
   ],
   [
+    '--webhooks <policy>',
+    'how webhooks are tried: ringcentral, or standard: signed, for three days (default: ringcentral)',
+  ],
+  [
+    '--webhook-certificates <which>',
+    'checked, or any: receivers may have certificates that nobody trusts (default: checked)',
+  ],
+  [
     '--seed <file>',
     'company to start an empty folder with, in YAML, JSON or TypeScript (default: the demo company)',
   ],

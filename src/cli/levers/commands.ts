@@ -79,7 +79,7 @@ async function run(
     ...(lever.body ? { body: await request.text() } : {}),
   })
   const reply: unknown = await response.json().catch(() => ({}))
-  if (response.ok) return out.answer(reply, () => leverText(reply, out.width))
+  if (response.ok) return out.answer(reply, () => leverText(reply, out.width, lever.columns))
   throw refusal(response.status, reply, fields, platform)
 }
 

@@ -2,31 +2,52 @@
 // what is deeper than that.
 import { sheet, table } from '../text.ts'
 
-/** The text of an answer, ending with a newline. */
-export function leverText(reply: unknown, width: number): string {
+/**
+ * The text of an answer, ending with a newline.
+ * @param columns what to show of a list where all of it would be too wide; each thing for itself when empty
+ */
+export function leverText(reply: unknown, width: number, columns: readonly string[] = []): string {
   if (!isObject(reply)) return `${JSON.stringify(reply)}\n`
   const members = Object.entries(reply)
   const lists = members.filter(([, value]) => isRows(value))
   const plain = members.filter(([, value]) => !isRows(value))
   const parts = [
     ...(plain.length > 0 ? [sheet(plain.map(([name, value]) => [name, cell(value)]))] : []),
-    ...lists.map(([name, rows]) => listText(name, rows as readonly object[], width)), // isRows
+    ...lists.map(([name, rows]) => listText(name, rows as readonly object[], width, columns)), // isRows
   ]
   return parts.length > 0 ? parts.join('\n') : 'Done.\n'
 }
 
-function listText(name: string, rows: readonly object[], width: number): string {
+function listText(
+  name: string,
+  rows: readonly object[],
+  width: number,
+  columns: readonly string[],
+): string {
   if (rows.length === 0) return `No ${words(name)}.\n`
-  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))]
-  const values = new Map(rows.map((row) => [row, new Map(Object.entries(row))]))
-  const cells = rows.map((row) => names.map((one) => cell(values.get(row)?.get(one))))
-  const text = table(
-    names.map((one) => words(one).toUpperCase()),
-    cells,
+  const all = [...new Set(rows.flatMap((row) => Object.keys(row)))]
+  const text = tableOf(all, rows, width)
+  const isWide = text.split('\n').some((line) => line.length > width)
+  if (!isWide) return text
+  if (columns.length > 0) return tableOf(columns, rows, width)
+  return rows.map((row) => sheetOf(all, cellsOf(all, row))).join('\n')
+}
+
+function tableOf(names: readonly string[], rows: readonly object[], width: number): string {
+  const heads = names.map((name, index) => {
+    const title = words(name).toUpperCase()
+    return index === names.length - 1 ? { title, wrapAt: /[\s/&]/ } : title
+  })
+  return table(
+    heads,
+    rows.map((row) => cellsOf(names, row)),
     width,
   )
-  const isWide = text.split('\n').some((line) => line.length > width)
-  return isWide ? cells.map((row) => sheetOf(names, row)).join('\n') : text
+}
+
+function cellsOf(names: readonly string[], row: object): string[] {
+  const values = new Map(Object.entries(row))
+  return names.map((name) => cell(values.get(name)))
 }
 
 /** One of many that are too wide for a table. */

@@ -1,12 +1,14 @@
 // The platform's events put together: who wants them, what is stored of them, and what delivers them.
 import { createFeed, type Feed } from '#delivery/feed'
 import { createOutbox } from '#delivery/outbox'
-import { policies, type PolicyName } from '#delivery/policy'
-import { createWebhooks, type WebhookTarget } from '#delivery/webhook/webhooks'
+import { policies, type Policy, type PolicyName } from '#delivery/policy'
+import { createWebhooks, type Webhooks, type WebhookTarget } from '#delivery/webhook/webhooks'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import type { Random } from '#lib/random'
+import type { MakeSecret } from '#lib/secret'
 import type { Stores } from '../parts.ts'
+import { createEndings } from './endings.ts'
 import { createPublish, type Publish } from './publish.ts'
 import { createSubscribers } from './subscribers.ts'
 
@@ -15,6 +17,7 @@ export interface Events {
   readonly publish: Publish
   /** For those who fetch their notifications. */
   readonly feed: Feed
+  readonly webhooks: WebhookControls
   /** Starts delivering, also after a stop. */
   start(): void
   /** Stops delivering; what is stored stays. Resolves when nothing is under way any more. */
@@ -23,37 +26,63 @@ export interface Events {
   close(): Promise<void>
 }
 
+/** What methods and levers do with webhooks beside publishing. */
+export interface WebhookControls {
+  readonly policy: Policy
+  /** Asks an address to prove itself: SUB-520 to SUB-525, to be thrown, or null when it has. */
+  readonly validate: Webhooks['validate']
+  /** Notifications were put on their way again in the open transaction. */
+  readonly replayed: () => void
+  /** Looks at a blacklisted endpoint at once, and takes it back if it is sound. */
+  readonly recheck: (subscriptionId: string) => Promise<void>
+}
+
+/** How webhooks are sent. */
+export interface WebhookSettings {
+  /** How they are tried: a profile by its name, or one of one's own; `ringcentral` when absent. */
+  readonly webhooks?: PolicyName | Policy | undefined
+  /** Whether the certificates of their receivers have to be good; `checked` when absent. */
+  readonly webhookCertificates?: 'checked' | 'any' | undefined
+}
+
 /** What events are made from. */
 export interface EventsDeps {
   readonly stores: Stores
   readonly clock: Clock
   readonly random: Random
+  readonly makeSecret: MakeSecret
   readonly log: Log
-  /** How webhooks are tried. */
-  readonly webhooks: PolicyName
 }
 
 /** @param deps see there */
-export function createEvents(deps: EventsDeps): Events {
-  const { stores, clock, random, log } = deps
+export function createEvents(deps: EventsDeps, settings: WebhookSettings): Events {
+  const { stores, clock, random, makeSecret, log } = deps
   const { db, subscriptions, notifications } = stores
-  const webhooks = createWebhooks()
+  const { webhooks: said = 'ringcentral', webhookCertificates = 'checked' } = settings
+  const policy: Policy = typeof said === 'string' ? policies[said] : said
+  const webhooks = createWebhooks(
+    { clock, makeSecret },
+    {
+      // An emulator is used on one machine, with receivers on it.
+      allowPrivate: true,
+      checksCertificates: webhookCertificates === 'checked',
+      handshakeMs: policy.timeoutMs,
+    },
+  )
   const feed = createFeed(notifications)
-  const policy = policies[deps.webhooks]
+  const endings = createEndings(stores, { clock, log })
 
   function targetOf(subscriptionId: string): WebhookTarget | null {
     const subscription = subscriptions.byId(subscriptionId)
     if (subscription?.delivery.transportType !== 'WebHook') return null
     if (subscription.expiresAt <= clock.now()) return null
-    const { address, verificationToken } = subscription.delivery
-    return { policy, address, ...(verificationToken ? { verificationToken } : {}) }
+    return { policy, ...subscription.delivery }
   }
 
   const outbox = createOutbox<WebhookTarget>({
     db,
     notifications,
     clock,
-    random,
     log,
     targetOf,
     push: (target, notification) => webhooks.push(target, notification),
@@ -65,18 +94,44 @@ export function createEvents(deps: EventsDeps): Events {
     clock,
     random,
     mayHave: () => true,
-    pushed: () => outbox.added(),
-    held: (subscriptionId) => feed.added(subscriptionId),
+    pushed() {
+      outbox.added()
+      endings.added()
+    },
+    held(subscriptionId) {
+      feed.added(subscriptionId)
+      endings.added()
+    },
   })
+
+  /** Those who hear of it first store nothing more; then what is under way is broken off. */
+  function halt(): Promise<void> {
+    endings.stop()
+    const halted = outbox.stop()
+    webhooks.interrupt()
+    return halted
+  }
 
   return {
     publish,
     feed,
-    start: () => outbox.start(),
-    stop: () => outbox.stop(),
+    webhooks: {
+      policy,
+      validate: (asked) => webhooks.validate(asked),
+      replayed() {
+        outbox.added()
+        endings.added()
+      },
+      recheck: (subscriptionId) => outbox.recheck(subscriptionId),
+    },
+    start() {
+      outbox.start()
+      endings.start()
+    },
+    stop: halt,
     async close() {
+      await halt()
       await webhooks.close()
-      await outbox.stop()
     },
   }
 }

@@ -2,17 +2,16 @@
 import { type Static, Type } from 'typebox'
 import { parseDuration } from '#lib/duration'
 import { ApiProblem } from '#lib/json-api/problems'
-import { isoTime, parseTime } from '#lib/time'
+import { isoTime } from '#lib/time'
 import { type ClockControl, type ClockState, PastError } from '../controls/clock.ts'
 import type { LeverHandlers, Levers } from './lever.ts'
+import { moment, momentOf } from './values.ts'
 
 const ClockReply = Type.Object({
   now: Type.String({ description: 'the time on the platform' }),
   isFrozen: Type.Boolean({ description: 'whether it stands still' }),
   aheadMs: Type.Integer({ description: 'milliseconds ahead of the machine’s clock' }),
 })
-
-const moment = 'a date and time as in 2026-11-23T21:00:00Z'
 
 const shared = {
   path: Type.Object({}),
@@ -87,16 +86,6 @@ const replyOf = ({ now, ...state }: ClockState): Static<typeof ClockReply> => ({
   now: isoTime(now),
   ...state,
 })
-
-function momentOf(text: string, field: string): number {
-  const at = parseTime(text)
-  if (at !== null) return at
-  throw new ApiProblem('invalid-request', {
-    detail: `${field} is no moment.`,
-    field,
-    remedy: `Send ${moment}.`,
-  })
-}
 
 function lengthOf(text: string): number {
   const ms = /^\d{1,12}$/.test(text) ? Number(text) : parseDuration(text)

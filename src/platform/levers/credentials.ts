@@ -11,6 +11,7 @@ import { mintJwtCredential } from '../oauth/jwt-credential.ts'
 import type { Parts } from '../parts.ts'
 import { knownApp } from './apps.ts'
 import type { LeverHandlers, Levers } from './lever.ts'
+import { isoOrNull } from './values.ts'
 
 const time = (description: string) => Type.Union([Type.String(), Type.Null()], { description })
 
@@ -85,7 +86,6 @@ export const credentialLevers = {
 export function credentialHandlers(parts: Parts): LeverHandlers<typeof credentialLevers> {
   const { db, apps, accounts, sessions, clock, random, makeSecret } = parts
 
-  const isoOrNull = (at: number | null) => (at === null ? null : isoTime(at))
   const replyOf = (credential: JwtCredential): Static<typeof CredentialReply> => ({
     id: credential.id,
     extensionId: credential.extensionId,

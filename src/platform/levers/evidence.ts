@@ -1,6 +1,6 @@
 // The levers of evidence: what clients asked for, and how an app stands before RingCentral's production
 // gate. Neither a reset nor a restored snapshot changes what they show.
-import { type Static, type TSchema, Type } from 'typebox'
+import { type Static, Type } from 'typebox'
 import { methods } from '#catalog/methods'
 import { ApiProblem } from '#lib/json-api/problems'
 import { isoTime } from '#lib/time'
@@ -9,8 +9,7 @@ import type { Parts } from '../parts.ts'
 import { type GateReport, gateRules, reportOn } from '../evidence/production-gate.ts'
 import type { LoggedRequest } from '../evidence/requests.ts'
 import type { LeverHandlers, Levers } from './lever.ts'
-
-const orNull = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()])
+import { orNull } from './values.ts'
 
 const RequestReply = Type.Object({
   number: Type.Integer(),

@@ -54,6 +54,7 @@ function valueOf(name: string, schema: SchemaLike): unknown {
 /** What usual fields look like. */
 const usual: Readonly<Record<string, string>> = {
   clientId: 'my-app',
+  subscriptionId: '1423e408-e25c-4421-8dd1-5f754e2f5648',
   callId: '4409853005',
   partyId: 'p-a0d106d9044dz1a20bead8fez914ba0000-2',
   messageId: '1724099032009',

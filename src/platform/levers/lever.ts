@@ -22,6 +22,8 @@ export interface Lever extends json.Route<LeverProblem> {
   readonly route: `${json.Verb} /_platform/${string}`
   /** How the command line calls it, after `ringfence platform`: `clock advance`. */
   readonly command: string
+  /** What of a list the command line shows where all of it would be too wide; the last may wrap. */
+  readonly columns?: readonly string[]
   /** What the examples of the documents and of the command line call it with; made up when absent. */
   readonly example?: Readonly<Record<string, unknown>>
 }

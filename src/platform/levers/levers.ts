@@ -12,6 +12,8 @@ import { inboundHandlers, inboundLevers } from './inbound.ts'
 import type { LeverHandlers } from './lever.ts'
 import { limitsHandlers, limitsLevers } from './limits.ts'
 import { messageHandlers, messageLevers } from './messages.ts'
+import { deliveryHandlers, deliveryLevers } from './deliveries.ts'
+import { subscriptionHandlers, subscriptionLevers } from './subscriptions.ts'
 import { evidenceHandlers, evidenceLevers } from './evidence.ts'
 import { faultHandlers, faultLevers } from './faults.ts'
 import { snapshotHandlers, snapshotLevers } from './snapshots.ts'
@@ -25,6 +27,8 @@ export const leverGroups = [
   { title: 'The outside world', routes: inboundLevers },
   { title: 'Calls', routes: callLevers },
   { title: 'Messages', routes: messageLevers },
+  { title: 'Subscriptions', routes: subscriptionLevers },
+  { title: 'Notifications', routes: deliveryLevers },
   { title: 'Apps', routes: { ...appLevers, ...limitsLevers } },
   { title: 'JWT credentials', routes: credentialLevers },
   { title: 'The levers themselves', routes: descriptionLevers },
@@ -36,6 +40,8 @@ export const levers = {
   ...inboundLevers,
   ...callLevers,
   ...messageLevers,
+  ...subscriptionLevers,
+  ...deliveryLevers,
   ...snapshotLevers,
   ...faultLevers,
   ...evidenceLevers,
@@ -51,6 +57,8 @@ export const leverHandlers = (parts: Parts, controls: Controls): LeverHandlers<t
   ...inboundHandlers(parts),
   ...callHandlers(parts),
   ...messageHandlers(parts),
+  ...subscriptionHandlers(parts),
+  ...deliveryHandlers(parts),
   ...snapshotHandlers(controls),
   ...faultHandlers(controls),
   ...evidenceHandlers(parts, controls),

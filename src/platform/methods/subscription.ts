@@ -1,5 +1,5 @@
 // Subscriptions: create, list, read, renew, cancel. A user sees, through one app, the subscriptions
-// made through that app. Delivering is not done here, nor is any address called.
+// made through that app. Delivering is not done here; an address is asked whether it wants notifications.
 import type { Static } from 'typebox'
 import { fail } from '#catalog/errors'
 import type { EventFilter, ParsedFilter } from '#catalog/events/filters'
@@ -17,9 +17,12 @@ import {
 import type { DisabledFilter, Subscriber, Subscription } from '#storage/platform/subscriptions'
 import type { Call, Handlers, Principal } from '../handler.ts'
 import { paged, pageOf } from '../stages/paging.ts'
+import { endNotifications } from '../events/endings.ts'
+import { blacklistedOf } from '../events/publish.ts'
 import type { Parts } from '../parts.ts'
 import { reachOf } from '../roles.ts'
 import { pubNubDelivery } from './pubnub-delivery.ts'
+import { webhookDelivery } from './webhook-delivery.ts'
 
 const root = '/restapi/v1.0/subscription'
 
@@ -30,12 +33,15 @@ type CreateCall = Call<(typeof catalog)['createSubscription']>
 
 /** @param parts the platform's stores and clock */
 export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
-  const { accounts, subscriptions, db, clock, random, profile } = parts
+  const { accounts, subscriptions, notifications, db, clock, random, profile } = parts
   const events = eventsIn(profile)
   const isPaged = profile === 'guide' || livePaging.listSubscriptions !== 'none'
 
   const reply = (one: Subscription, origin: string): Static<typeof SubscriptionSchema> => {
-    const info = subscriptionInfo(one, `${origin}${root}/${one.id}`, clock.now())
+    // A blacklisted one stays so when it is renewed or changed: sound again, it is taken back by itself.
+    const blacklisted = blacklistedOf(notifications, one)
+    const facts = { ...one, blacklisted }
+    const info = subscriptionInfo(facts, `${origin}${root}/${one.id}`, clock.now())
     const disabledFilters = one.disabledFilters.map(disabledReply)
     return disabledFilters.length > 0 ? { ...info, disabledFilters } : info
   }
@@ -83,6 +89,19 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
     }
   }
 
+  /** Throws SUB-505 when the user has as many through the app as there may be. */
+  function requireRoom(subscriber: Subscriber): void {
+    if (subscriptions.list(subscriber, clock.now()).length >= maxSubscriptions) {
+      throw fail('SUB-505')
+    }
+  }
+
+  /** Throws SUB-520 to SUB-525 when the address does not answer the handshake. */
+  async function requireProof(delivery: Parameters<typeof parts.webhooks.validate>[0]) {
+    const refusal = await parts.webhooks.validate(delivery)
+    if (refusal) throw refusal
+  }
+
   return {
     async createSubscription(call) {
       const { body, principal, extension, origin } = call
@@ -91,10 +110,12 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
       const filters = divide(filtersOf(body.eventFilters, call, lifetimeSeconds), events, principal)
       const delivery = deliveryOf(body.deliveryMode, transportType)
       const subscriber = subscriberOf(call)
+      requireRoom(subscriber)
+      if (delivery.transportType === 'WebHook') await requireProof(delivery)
       const created = await db.commit(() => {
         const now = clock.now()
         subscriptions.removeExpired(subscriber, now - keptMs)
-        if (subscriptions.list(subscriber, now).length >= maxSubscriptions) throw fail('SUB-505')
+        requireRoom(subscriber)
         const subscription: Subscription = {
           id: random.uuid(),
           extensionId: extension.id,
@@ -158,7 +179,9 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
     },
     async deleteSubscription(call) {
       await db.commit(() => {
-        subscriptions.remove(subscriptionOf(call.params.subscriptionId, subscriberOf(call)).id)
+        const { id } = subscriptionOf(call.params.subscriptionId, subscriberOf(call))
+        subscriptions.remove(id)
+        endNotifications(notifications, id, clock.now())
       })
     },
   }
@@ -174,7 +197,7 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
         reason: 'must be an absolute http or https URL',
       })
     }
-    return { transportType, address, ...(verificationToken ? { verificationToken } : {}) }
+    return webhookDelivery(parts, address, verificationToken)
   }
 }
 

@@ -6,6 +6,7 @@ import { unknownOrigin } from '#storage/platform/subscriptions'
 import type { Cast } from './cast.ts'
 import type { DemoCredentials } from './credentials.ts'
 import { pubNubDelivery } from '../methods/pubnub-delivery.ts'
+import { webhookDelivery } from '../methods/webhook-delivery.ts'
 
 const minuteMs = 60_000
 
@@ -32,11 +33,11 @@ export function addSubscriptions(
     expiresAt: now - 30 * minuteMs,
     lifetimeSeconds: weekSeconds,
     eventFilters: [`${own}/message-store/instant?type=SMS`],
-    delivery: {
-      transportType: 'WebHook',
-      address: 'https://hooks.larkfield.example/messages',
-      verificationToken: makeSecret(),
-    },
+    delivery: webhookDelivery(
+      { makeSecret },
+      'https://hooks.larkfield.example/messages',
+      makeSecret(),
+    ),
   })
   subscriptions.add({
     ...common,

@@ -396,6 +396,12 @@ const forwardingNumbers: Migration = `
 const subscriptionOrigins: Migration = `
   update subscription set details = json_set(details, '$.origin', '')`
 
+// Webhooks can be signed: those from before get a secret too (96 hexadecimal digits are base64 as well).
+const signingSecrets: Migration = `
+  update subscription set details = json_set(details, '$.delivery.signingSecrets',
+    json_array('whsec_' || hex(randomblob(48))))
+    where json_extract(details, '$.delivery.transportType') = 'WebHook'`
+
 /** All steps, oldest first. */
 export const platformMigrations: readonly Migration[] = [
   accounts,
@@ -415,4 +421,5 @@ export const platformMigrations: readonly Migration[] = [
   forwardingNumbers,
   notifications,
   subscriptionOrigins,
+  signingSecrets,
 ]

@@ -118,15 +118,24 @@ export function createSubscriptions(db: Database) {
         )
         .map(toSubscription)
     },
+    /** When the next one expires after `now`; null for never. */
+    nextExpiry: (now: number): number | null =>
+      db.get<{ at: number | null }>(
+        sql`select min(expires_at) as at from subscription where expires_at > ${now}`,
+      )?.at ?? null,
     /** Gives a subscription its next lifetime. */
     renew(id: string, expiresAt: number): void {
       version += 1
       db.run(sql`update subscription set expires_at = ${expiresAt} where id = ${id}`)
     },
-    /** Removes every subscription of an app. */
-    removeOfApp(clientId: string): void {
+    /** Removes every subscription of an app, and returns their ids. */
+    removeOfApp(clientId: string): string[] {
       version += 1
-      db.run(sql`delete from subscription where client_id = ${clientId}`)
+      return db
+        .all<{ id: string }>(
+          sql`delete from subscription where client_id = ${clientId} returning id`,
+        )
+        .map(({ id }) => id)
     },
     /** Writes what of a subscription can change: its filters and how long it lives. */
     update(subscription: Subscription): void {

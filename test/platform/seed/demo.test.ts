@@ -15,6 +15,7 @@ import { type DemoCredentials, seedDemo } from '#platform/seed/demo'
 import { openDatabase } from '#storage/database'
 import { platformMigrations } from '#storage/migrations/platform'
 import type { Message } from '#storage/platform/messages'
+import { noWebhooks } from '../no-webhooks.ts'
 
 const minuteMs = 60_000
 const hourMs = 60 * minuteMs
@@ -40,6 +41,7 @@ function seeded(now: number): Seeded {
     profile: 'guide',
     schedule: () => assert.fail('the demo account has nothing to wait for'),
     publish: () => assert.fail('the demo account tells nobody'),
+    webhooks: noWebhooks,
   }
   return { parts, credentials: seedDemo(parts, { now, random: seededRandom(1) }) }
 }

@@ -3,6 +3,7 @@ import { ApiError } from '#catalog/errors'
 import { lifetimeOf, understandFilters } from '#catalog/rules/subscription-rules'
 import { type Subscription, unknownOrigin } from '#storage/platform/subscriptions'
 import { pubNubDelivery } from '../../methods/pubnub-delivery.ts'
+import { webhookDelivery } from '../../methods/webhook-delivery.ts'
 import type { PlannedApp } from './apps.ts'
 import type { Path } from './problems.ts'
 import type { Seed } from './schema.ts'
@@ -51,7 +52,7 @@ export function planSubscriptions(
       delivery:
         said.webhook === undefined
           ? pubNubDelivery({ random, makeSecret: parts.makeSecret }, false)
-          : { transportType: 'WebHook', address: said.webhook },
+          : webhookDelivery(parts, said.webhook),
     }
 
     function filtersOf(): string[] {
