@@ -60,6 +60,9 @@ export function callWorld(
     profile,
     schedule: (inMs, task, subject) => schedule.add(inMs, task, subject),
     publish: () => {},
+    hears: () => false,
+    remind: () => {},
+    end: () => {},
   }
   if (!stores.accounts.account(1)) db.transaction(() => addCompany(parts))
   schedule.start(createTasks(parts))

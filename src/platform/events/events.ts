@@ -3,16 +3,18 @@ import { createFeed, type Feed } from '#delivery/feed'
 import { createOutbox } from '#delivery/outbox'
 import { policies, type PolicyName } from '#delivery/policy'
 import { createWebhooks, type WebhookTarget } from '#delivery/webhook/webhooks'
+import type { Profile } from '#catalog/profile'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import type { Random } from '#lib/random'
 import type { Stores } from '../parts.ts'
-import { createPublish, type Publish } from './publish.ts'
+import { createPublisher, type Publisher, type PublisherDeps } from './publish.ts'
+import { createRights } from './rights.ts'
 import { createSubscribers } from './subscribers.ts'
 
 /** Events of one platform. */
 export interface Events {
-  readonly publish: Publish
+  readonly publisher: Publisher
   /** For those who fetch their notifications. */
   readonly feed: Feed
   /** Starts delivering, also after a stop. */
@@ -29,8 +31,11 @@ export interface EventsDeps {
   readonly clock: Clock
   readonly random: Random
   readonly log: Log
+  readonly profile: Profile
   /** How webhooks are tried. */
   readonly webhooks: PolicyName
+  /** Judges every body of an event; absent where none is. */
+  readonly check?: NonNullable<PublisherDeps['check']>
 }
 
 /** @param deps see there */
@@ -59,18 +64,20 @@ export function createEvents(deps: EventsDeps): Events {
     push: (target, notification) => webhooks.push(target, notification),
     isSound: (target) => webhooks.isSound(target),
   })
-  const publish = createPublish({
+  const rights = createRights({ ...stores, profile: deps.profile })
+  const publisher = createPublisher({
     subscribers: createSubscribers(stores),
     notifications,
     clock,
     random,
-    mayHave: () => true,
+    mayHave: ({ subscription, filter }) => rights.holds(subscription, filter),
     pushed: () => outbox.added(),
     held: (subscriptionId) => feed.added(subscriptionId),
+    ...(deps.check ? { check: deps.check } : {}),
   })
 
   return {
-    publish,
+    publisher,
     feed,
     start: () => outbox.start(),
     stop: () => outbox.stop(),

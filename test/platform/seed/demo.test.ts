@@ -40,6 +40,9 @@ function seeded(now: number): Seeded {
     profile: 'guide',
     schedule: () => assert.fail('the demo account has nothing to wait for'),
     publish: () => assert.fail('the demo account tells nobody'),
+    hears: () => assert.fail('the demo account tells nobody'),
+    remind: () => assert.fail('the demo account tells nobody'),
+    end: () => assert.fail('the demo account tells nobody'),
   }
   return { parts, credentials: seedDemo(parts, { now, random: seededRandom(1) }) }
 }
