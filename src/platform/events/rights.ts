@@ -51,7 +51,9 @@ export function createRights({
     const owner = accounts.extension(extensionId)
     if (owner?.status !== 'Enabled') return lacks('status', null)
     const reach = userPermission === null ? 'AllExtensions' : reachOf(owner.role, userPermission)
-    const isOwn = filter.accountId === null || filter.extensionId === String(owner.id)
+    const isOwn =
+      filter.accountId === null ||
+      (filter.accountId === String(owner.accountId) && filter.extensionId === String(owner.id))
     if (!isOwn && (reach !== 'AllExtensions' || !isOfAccount(filter, owner.accountId))) {
       return lacks('reach', userPermission)
     }
