@@ -11,7 +11,7 @@ const root = '/restapi/v1.0/subscription'
 /** Where a subscription is read. */
 export const subscriptionUri = (origin: string, id: string): string => `${origin}${root}/${id}`
 
-/** Stores a subscription and plans its reminders and its end. Call this, and what is below, inside a commit. */
+/** Stores a subscription and plans its reminders and its end. Call this, and what is below, in a commit. */
 export function addSubscription(parts: Parts, subscription: Subscription): Subscription {
   parts.subscriptions.add(subscription)
   startTimers(parts, subscription)
@@ -35,6 +35,13 @@ export function removeSubscription(parts: Parts, subscription: Subscription): vo
   stopTimers(parts, subscription)
   parts.subscriptions.remove(subscription.id)
   parts.end(subscription.id, 'the subscription was deleted')
+}
+
+/** Removes every subscription of an app. */
+export function removeSubscriptionsOf(parts: Parts, clientId: string): void {
+  for (const subscription of parts.subscriptions.all()) {
+    if (subscription.clientId === clientId) removeSubscription(parts, subscription)
+  }
 }
 
 function startTimers({ schedule, clock }: Parts, subscription: Subscription): void {

@@ -127,11 +127,6 @@ export function createSubscriptions(db: Database) {
         )
         .map(toSubscription)
     },
-    /** Removes every subscription of an app. */
-    removeOfApp(clientId: string): void {
-      version += 1
-      db.run(sql`delete from subscription where client_id = ${clientId}`)
-    },
     /** Writes what of a subscription can change: its filters and how long it lives. */
     update(subscription: Subscription): void {
       version += 1

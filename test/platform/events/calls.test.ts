@@ -176,7 +176,8 @@ describe('presence', () => {
       ['NoCall', 'Available', 0],
     ])
     assert.ok(heard.every(({ filter: passed }) => passed.includes('detailedTelephonyState')))
-    const [{ direction, to, sipData }] = heard[0]?.body.activeCalls
+    assert.ok(heard[0])
+    const [{ direction, to, sipData }] = heard[0].body.activeCalls
     assert.deepEqual([direction, to, sipData.localUri], ['Outbound', '102', 'sip:101@sip.invalid'])
   })
 

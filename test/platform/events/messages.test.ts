@@ -213,13 +213,14 @@ describe('a mailbox', () => {
     using world = startWorld()
     const listener = listen(world, [filterOf('message-store'), filterOf('instant-message')])
     const { parts } = world.platform
-    const { add } = parts.due
+    const { due } = parts
+    const usual = { ...due }
     const failing = () => {
       throw new Error('the disk is full')
     }
-    Object.assign(parts.due, { add: failing })
+    Object.assign(due, { add: failing })
     const { status } = await world.call('POST', `${own}/sms`, { json: sms('hi', numbers.ann) })
-    Object.assign(parts.due, { add })
+    Object.assign(due, usual)
     assert.equal(status, 500)
     assert.deepEqual(listener.heard(), [])
     assert.equal(parts.notifications.list({}, 10).length, 0)

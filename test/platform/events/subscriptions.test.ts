@@ -132,11 +132,13 @@ describe('a filter', () => {
     assert.ok(app)
     const undone = db.commit(() => {
       world.platform.parts.apps.update({ ...app, permissions: [] })
-      world.platform.parts.publish({
-        event: 'message-store',
-        whose: { of: 'extension', extensionId: ids.ann },
-        body: () => assert.fail('nobody may have it'),
-      })
+      for (const _ of ['disables it', 'finds it disabled']) {
+        world.platform.parts.publish({
+          event: 'message-store',
+          whose: { of: 'extension', extensionId: ids.ann },
+          body: () => assert.fail('nobody may have it'),
+        })
+      }
       assert.equal(subscriptions.byId(listener.id)?.disabledFilters.length, 1)
       throw new Error('undone')
     })
@@ -220,6 +222,22 @@ describe('a subscription', () => {
     const { notifications, due } = world.platform.parts
     await world.call('DELETE', `${root}/${listener.id}`)
     assert.equal(notifications.list({ state: 'pending' }, 10).length, 0)
+    assert.equal(due.next(), undefined)
+  })
+
+  it('of an app that is deleted gets nothing more', async () => {
+    using world = startWorld()
+    world.addApp('other')
+    const listener = listen(world, [filterOf('presence')], { clientId: 'other' })
+    await busy(world, 'Busy')
+    await world.call('DELETE', 'http://127.0.0.1/_platform/apps/other', { token: leverToken })
+    await busy(world, 'Available')
+    assert.deepEqual(listener.heard(), [])
+    const { notifications, due } = world.platform.parts
+    assert.deepEqual(
+      notifications.list({}, 10).map(({ state }) => state),
+      ['failed'],
+    )
     assert.equal(due.next(), undefined)
   })
 
