@@ -1,6 +1,7 @@
 // `npm run bench [-- NAME… --quick --big --soak]`: runs the scenarios named (all but the soak when
 // none is), peers side by side in the same run, and writes results/latest.md and latest.json.
 import { commandLine, runAll, type Scenario } from './lib/scenario.ts'
+import { events } from './scenarios/events.ts'
 import { gateway } from './scenarios/gateway.ts'
 import { latency } from './scenarios/latency.ts'
 import { platform } from './scenarios/platform.ts'
@@ -13,6 +14,7 @@ const scenarios = new Map<string, Scenario>([
   ['gateway', gateway],
   ['latency', latency],
   ['platform', platform],
+  ['events', events],
   ['size', size],
   ['start', starting],
   ['reset', reset],

@@ -67,8 +67,14 @@ export async function startRingfence(
  * An access token of the platform for the demo company's admin, by the JWT grant.
  * @throws when the platform refuses it.
  */
-export async function platformToken({ platform, platformApp }: Installation): Promise<string> {
-  const { clientId, clientSecret, jwt } = platformApp
+export const platformToken = ({ platform, platformApp }: Installation): Promise<string> =>
+  tokenFor(platform, platformApp)
+
+/** The same for whoever a JWT is of. */
+export async function tokenFor(
+  platform: string,
+  { clientId, clientSecret, jwt }: Installation['platformApp'],
+): Promise<string> {
   const response = await fetch(`${platform}/restapi/oauth/token`, {
     method: 'POST',
     headers: {

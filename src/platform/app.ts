@@ -18,7 +18,7 @@ import { seededRandom } from '#lib/random'
 import type { MakeSecret } from '#lib/secret'
 import { openDatabase } from '#storage/database'
 import { platformMigrations } from '#storage/migrations/platform'
-import { moveAttachments } from '#storage/platform/messages'
+import { moveAttachments } from '#storage/platform/moved-attachments'
 import { createAttend } from './evidence/attend.ts'
 import { openToPages } from './stages/browsers.ts'
 import { createPlatformClock } from './controls/clock.ts'
@@ -38,6 +38,7 @@ import { createRequestLog } from './evidence/requests.ts'
 import { createServe, type Serve } from './serve.ts'
 import { createSnapshots } from './controls/snapshots.ts'
 import { createTally } from './evidence/tally.ts'
+import { checkBody } from './stages/replies.ts'
 import { createThrottle, noThrottle } from './stages/throttle.ts'
 
 /** What a platform is made with. */
@@ -62,7 +63,10 @@ export interface PlatformOptions extends WebhookSettings {
   readonly seed: number
   /** How many requests the request log keeps; 1,000 when absent, 0 for none. */
   readonly requestLog?: number
-  /** Judge every reply against its schema before it leaves, and fail with CMN-203 when it does not fit. */
+  /**
+   * Judge every reply and every body of an event against its schema before it leaves, and fail with
+   * CMN-203 when it does not fit.
+   */
   readonly checkReplies?: boolean
 }
 
@@ -92,16 +96,27 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
   // Each start draws its own values, or a restart would make the same ids again.
   const starts = db.run(sql`insert into start (at) values (${clock.now()})`).lastInsertRowid
   const random = seededRandom(options.seed * 1_000_003 + starts)
-  const events = createEvents({ stores, clock, random, makeSecret, log }, options)
+  const events = createEvents(
+    {
+      stores,
+      clock,
+      random,
+      makeSecret,
+      log,
+      profile,
+      ...(options.checkReplies ? { check: checkBody } : {}),
+    },
+    options,
+  )
   const parts: Parts = {
     ...stores,
+    ...events.publisher,
     clock,
     random,
     makeSecret,
     log,
     profile,
     schedule: (inMs, task, subject) => schedule.add(inMs, task, subject),
-    publish: events.publish,
     webhooks: events.webhooks,
   }
   const throttle = options.limits === 'off' ? noThrottle : createThrottle()

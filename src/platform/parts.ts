@@ -35,7 +35,7 @@ import { createSignIns, type SignIns } from '#storage/platform/oauth/sign-ins'
 import { createSigningKeys, type SigningKeys } from '#storage/platform/oauth/signing-keys'
 import { createSubscriptions, type Subscriptions } from '#storage/platform/subscriptions'
 import type { WebhookControls } from './events/events.ts'
-import type { Publish } from './events/publish.ts'
+import type { Publisher } from './events/publish.ts'
 import { createWsTokens, type WsTokens } from '#storage/platform/oauth/ws-tokens'
 
 /** The stores over one database. */
@@ -67,8 +67,8 @@ export interface Stores {
   readonly callCounts: CallCounts
 }
 
-/** Everything a module of the platform may ask for. */
-export interface Parts extends Stores {
+/** Everything a module of the platform may ask for; what is told to subscribers (`publish`) included. */
+export interface Parts extends Stores, Publisher {
   readonly clock: Clock
   readonly random: Random
   readonly makeSecret: MakeSecret
@@ -76,13 +76,18 @@ export interface Parts extends Stores {
   readonly profile: Profile
   /** Puts a task on the schedule (see network/schedule.ts); call it inside a commit. */
   readonly schedule: (inMs: number, task: Task, subject: string) => void
-  /** Tells subscribers of something that happened (see events/publish.ts); call it inside a commit. */
-  readonly publish: Publish
   readonly webhooks: WebhookControls
 }
 
 /** Everything that can be due on the platform. */
-export type Task = 'sms' | 'special sms' | 'sms reply' | 'fax' | 'call'
+export type Task =
+  | 'sms'
+  | 'special sms'
+  | 'sms reply'
+  | 'fax'
+  | 'call'
+  | 'renewal reminder'
+  | 'subscription end'
 
 /**
  * The stores over an open database.

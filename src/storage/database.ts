@@ -20,6 +20,9 @@ export interface Database {
   all<R = Row>(query: Sql): R[]
   /** Runs a statement outside of any gathering, in the transaction that is open (if one is). */
   run(query: Sql): { changes: number; lastInsertRowid: number }
+  /** Runs a statement that changes at most one row and returns something of it: undefined when it changed none. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- as above
+  change<R = Row>(query: Sql): R | undefined
   /** Runs `work` alone in a transaction, now. Throws what `work` throws, with nothing written. */
   transaction<T>(work: () => T): T
   /** Runs `work` in the transaction that is open. What it throws comes out, with all that it wrote undone. */
@@ -33,6 +36,8 @@ export interface Database {
   readonly revision: number
   /** Goes up with every {@link Database.replace}: numbers that rows count by may then have gone back. */
   readonly generation: number
+  /** Goes up with every rollback: what was read before it, in what was undone, may not hold. */
+  readonly rollbacks: number
   /** Does pending commits now. */
   flush(): void
   /**
@@ -108,6 +113,7 @@ export function openDatabase(
   let inTransaction = false
   let revision = 0
   let generation = 0
+  let rollbacks = 0
 
   const prepared = (query: Sql) => {
     let statement = statements.get(query.sql)
@@ -130,6 +136,7 @@ export function openDatabase(
       connection.exec('commit')
       return result
     } catch (error) {
+      undone()
       // A full disk ends a transaction by itself.
       if (connection.isTransaction) connection.exec('rollback')
       throw error
@@ -145,9 +152,15 @@ export function openDatabase(
       connection.exec('release one')
       return result
     } catch (error) {
+      undone()
       if (connection.isTransaction) connection.exec('rollback to one; release one')
       throw error
     }
+  }
+
+  function undone() {
+    revision += 1
+    rollbacks += 1
   }
 
   function flush() {
@@ -227,10 +240,18 @@ export function openDatabase(
     get generation() {
       return generation
     },
+    get rollbacks() {
+      return rollbacks
+    },
     run(query) {
       revision += 1
       const { changes, lastInsertRowid } = prepared(query).run(...values(query))
       return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) }
+    },
+    // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- see Database
+    change<R>(query: Sql) {
+      revision += 1
+      return prepared(query).get(...values(query)) as R | undefined
     },
     transaction,
     attempt,

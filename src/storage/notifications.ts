@@ -282,13 +282,6 @@ export function createNotifications(db: Database) {
         next_at = null
         where subscription_id = ${subscriptionId} and state = 'pending' and lease_id is null`)
     },
-    /** The subscriptions of which something is still on its way. */
-    waitedFor: (): string[] =>
-      db
-        .all<{ id: string }>(
-          sql`select distinct subscription_id as id from notification where state = 'pending'`,
-        )
-        .map(({ id }) => id),
     /**
      * Puts notifications on their way again, with a fresh schedule, and returns how many.
      * @param filter `among` are the subscriptions that may be meant; all when absent
@@ -349,12 +342,5 @@ export function createNotifications(db: Database) {
           sql`select subscription_id as id from endpoint where recheck_at <= ${now}`,
         )
         .map(({ id }) => id),
-    /** Forgets everything of a subscription that is gone. */
-    removeOf(subscriptionId: string): void {
-      db.run(sql`delete from attempt where notification_id in (
-        select id from notification where subscription_id = ${subscriptionId})`)
-      db.run(sql`delete from notification where subscription_id = ${subscriptionId}`)
-      this.forgetEndpoint(subscriptionId)
-    },
   }
 }

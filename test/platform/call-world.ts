@@ -62,6 +62,9 @@ export function callWorld(
     schedule: (inMs, task, subject) => schedule.add(inMs, task, subject),
     publish: () => {},
     webhooks: noWebhooks,
+    hears: () => false,
+    remind: () => {},
+    end: () => {},
   }
   if (!stores.accounts.account(1)) db.transaction(() => addCompany(parts))
   schedule.start(createTasks(parts))

@@ -9,7 +9,7 @@ import {
   type LentSnapshot,
   type SnapshotEntry,
 } from '#storage/platform/snapshots'
-import { moveAttachments } from '#storage/platform/messages'
+import { moveAttachments } from '#storage/platform/moved-attachments'
 import type { Gate } from './gate.ts'
 import type { Stores } from '../parts.ts'
 

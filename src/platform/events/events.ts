@@ -3,18 +3,19 @@ import { createFeed, type Feed } from '#delivery/feed'
 import { createOutbox } from '#delivery/outbox'
 import { policies, type Policy, type PolicyName } from '#delivery/policy'
 import { createWebhooks, type Webhooks, type WebhookTarget } from '#delivery/webhook/webhooks'
+import type { Profile } from '#catalog/profile'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import type { Random } from '#lib/random'
 import type { MakeSecret } from '#lib/secret'
 import type { Stores } from '../parts.ts'
-import { createEndings } from './endings.ts'
-import { createPublish, type Publish } from './publish.ts'
+import { createPublisher, type Publisher, type PublisherDeps } from './publish.ts'
+import { createRights } from './rights.ts'
 import { createSubscribers } from './subscribers.ts'
 
 /** Events of one platform. */
 export interface Events {
-  readonly publish: Publish
+  readonly publisher: Publisher
   /** For those who fetch their notifications. */
   readonly feed: Feed
   readonly webhooks: WebhookControls
@@ -52,6 +53,9 @@ export interface EventsDeps {
   readonly random: Random
   readonly makeSecret: MakeSecret
   readonly log: Log
+  readonly profile: Profile
+  /** Judges every body of an event; absent where none is. */
+  readonly check?: NonNullable<PublisherDeps['check']>
 }
 
 /** @param deps see there */
@@ -70,7 +74,6 @@ export function createEvents(deps: EventsDeps, settings: WebhookSettings): Event
     },
   )
   const feed = createFeed(notifications)
-  const endings = createEndings(stores, { clock, log })
 
   function targetOf(subscriptionId: string): WebhookTarget | null {
     const subscription = subscriptions.byId(subscriptionId)
@@ -88,46 +91,35 @@ export function createEvents(deps: EventsDeps, settings: WebhookSettings): Event
     push: (target, notification) => webhooks.push(target, notification),
     isSound: (target) => webhooks.isSound(target),
   })
-  const publish = createPublish({
+  const rights = createRights({ ...stores, profile: deps.profile })
+  const publisher = createPublisher({
     subscribers: createSubscribers(stores),
     notifications,
     clock,
     random,
-    mayHave: () => true,
-    pushed() {
-      outbox.added()
-      endings.added()
-    },
-    held(subscriptionId) {
-      feed.added(subscriptionId)
-      endings.added()
-    },
+    mayHave: ({ subscription, filter }) => rights.holds(subscription, filter),
+    pushed: () => outbox.added(),
+    held: (subscriptionId) => feed.added(subscriptionId),
+    ...(deps.check ? { check: deps.check } : {}),
   })
 
   /** Those who hear of it first store nothing more; then what is under way is broken off. */
   function halt(): Promise<void> {
-    endings.stop()
     const halted = outbox.stop()
     webhooks.interrupt()
     return halted
   }
 
   return {
-    publish,
+    publisher,
     feed,
     webhooks: {
       policy,
       validate: (asked) => webhooks.validate(asked),
-      replayed() {
-        outbox.added()
-        endings.added()
-      },
+      replayed: () => outbox.added(),
       recheck: (subscriptionId) => outbox.recheck(subscriptionId),
     },
-    start() {
-      outbox.start()
-      endings.start()
-    },
+    start: () => outbox.start(),
     stop: halt,
     async close() {
       await halt()

@@ -1,8 +1,10 @@
 // Tells subscribers of something that happened. The event and a notification for each subscription are
 // stored in the transaction of the change itself: what is committed will be delivered, and what is
 // undone was never told.
-import type { EventName } from '#catalog/events'
+import type { TSchema } from 'typebox'
+import { type EventName, events, renewalReminder } from '#catalog/events'
 import type { EventFilter } from '#catalog/events/filters'
+import { subscriptionEnded } from '#delivery/outbox'
 import type { Clock } from '#lib/clock'
 import type { Random } from '#lib/random'
 import type { Notifications } from '#storage/notifications'
@@ -29,11 +31,19 @@ export interface Occurrence {
   readonly body: (view: View) => object | null
 }
 
-/** Tells subscribers of what happened; call it in the transaction of the change. */
-export type Publish = (occurrence: Occurrence) => void
+/** Tells subscribers of what happened. Call all of it in the transaction of the change. */
+export interface Publisher {
+  readonly publish: (occurrence: Occurrence) => void
+  /** Whether somebody wants one of these events: for what is costly to find out before it is published. */
+  readonly hears: (wanted: readonly Pick<Occurrence, 'event' | 'whose'>[]) => boolean
+  /** Reminds a subscription to be renewed, by a filter of its own. */
+  readonly remind: (subscription: Subscription, filter: string, body: object) => void
+  /** Gives up what is on its way to a subscription that has ended, and wakes who listens to it. */
+  readonly end: (subscriptionId: string) => void
+}
 
 /** What publishing works on. */
-export interface PublishDeps {
+export interface PublisherDeps {
   readonly subscribers: Subscribers
   readonly notifications: Notifications
   readonly clock: Clock
@@ -44,13 +54,15 @@ export interface PublishDeps {
   readonly pushed: () => void
   /** A notification was stored that listeners fetch. */
   readonly held: (subscriptionId: string) => void
+  /** Judges a body before it is stored, and throws when it is unsound; absent where none is judged. */
+  readonly check?: (name: string, schema: TSchema, body: object) => void
 }
 
 /** @param deps see there */
-export function createPublish(deps: PublishDeps): Publish {
-  const { subscribers, notifications, clock, random, mayHave, pushed, held } = deps
+export function createPublisher(deps: PublisherDeps): Publisher {
+  const { subscribers, notifications, clock, random, mayHave, pushed, held, check } = deps
 
-  function notify({ subscription, filter }: Wish, eventId: number, at: number): void {
+  function notify(subscription: Subscription, filter: string, eventId: number, at: number): void {
     const { id: subscriptionId } = subscription
     const isPushed = subscription.delivery.transportType === 'WebHook'
     const { blacklistedAt, reason } = notifications.endpoint(subscriptionId)
@@ -58,7 +70,7 @@ export function createPublish(deps: PublishDeps): Publish {
       uuid: random.uuid(),
       eventId,
       subscriptionId,
-      filter: filter.resolved,
+      filter,
       ownerId: String(subscription.extensionId),
       at,
       nextAt: isPushed && blacklistedAt === null ? at : null,
@@ -68,24 +80,39 @@ export function createPublish(deps: PublishDeps): Publish {
     else held(subscriptionId)
   }
 
-  return ({ event, whose, body, at = clock.now() }) => {
-    const wishes = subscribers.of(event, whose)
-    if (wishes.length === 0) return
-    // Those who see it alike share one stored event.
-    const stored = new Map<string, number>()
-    const told = new Set<string>()
-    for (const wish of wishes) {
-      const { subscription, filter } = wish
-      // Each subscription is told once, by the first of its filters that wants the event.
-      if (told.has(subscription.id) || subscription.expiresAt <= at || !mayHave(wish)) continue
-      const seen = body({ origin: subscription.origin, filter })
-      if (seen === null) continue
-      told.add(subscription.id)
-      const text = JSON.stringify(seen)
-      const eventId = stored.get(text) ?? notifications.addEvent(at, text)
-      stored.set(text, eventId)
-      notify(wish, eventId, at)
-    }
+  return {
+    publish({ event, whose, body, at = clock.now() }) {
+      const wishes = subscribers.of(event, whose)
+      if (wishes.length === 0) return
+      const now = clock.now()
+      // Those who see it alike share one stored event.
+      const stored = new Map<string, number>()
+      const told = new Set<string>()
+      for (const wish of wishes) {
+        const { subscription, filter } = wish
+        // Each subscription is told once, by the first of its filters that wants the event.
+        if (told.has(subscription.id) || subscription.expiresAt <= now || !mayHave(wish)) continue
+        const seen = body({ origin: subscription.origin, filter })
+        if (seen === null) continue
+        check?.(event, events[event].body, seen)
+        told.add(subscription.id)
+        const text = JSON.stringify(seen)
+        const eventId = stored.get(text) ?? notifications.addEvent(at, text)
+        stored.set(text, eventId)
+        notify(subscription, filter.resolved, eventId, at)
+      }
+    },
+    hears: (wanted) => wanted.some(({ event, whose }) => subscribers.of(event, whose).length > 0),
+    remind(subscription, filter, body) {
+      check?.('renewal reminder', renewalReminder.body, body)
+      const at = clock.now()
+      notify(subscription, filter, notifications.addEvent(at, JSON.stringify(body)), at)
+    },
+    end(subscriptionId) {
+      notifications.withholdAll(subscriptionId, subscriptionEnded, clock.now())
+      notifications.forgetEndpoint(subscriptionId)
+      held(subscriptionId)
+    },
   }
 }
 

@@ -5,7 +5,7 @@ import { rateGroups, type RateGroup } from '#catalog/rate-groups'
 import { ApiProblem } from '#lib/json-api/problems'
 import { hashSecret } from '#lib/secret'
 import { type App, type Apps, grantTypes, type GrantType } from '#storage/platform/oauth/apps'
-import { endNotifications } from '../events/endings.ts'
+import { removeSubscriptionsOf } from '../events/reminders.ts'
 import { redirectUriProblem } from '../oauth/redirect-uri.ts'
 import type { Parts } from '../parts.ts'
 import type { LeverHandlers, Levers } from './lever.ts'
@@ -249,9 +249,7 @@ export function appHandlers(parts: Parts): LeverHandlers<typeof appLevers> {
       db.commit(() => {
         const app = knownApp(apps, clientId)
         for (const store of [parts.codes, parts.signIns, parts.sessions]) store.forgetApp(clientId)
-        for (const id of parts.subscriptions.removeOfApp(clientId)) {
-          endNotifications(parts.notifications, id, parts.clock.now())
-        }
+        removeSubscriptionsOf(parts, clientId)
         apps.remove(clientId)
         return appReply(app)
       }),

@@ -1,4 +1,5 @@
 // The account and its extensions: list, read, change.
+import { isDeepStrictEqual } from 'node:util'
 import type { account as catalog } from '#catalog/account'
 import { fail } from '#catalog/errors'
 import { accountHasBusinessAddress } from '#catalog/live'
@@ -10,6 +11,7 @@ import {
   type StoredSettings,
   usualSettings,
 } from '../dictionary.ts'
+import { extensionChanged } from '../events/extensions.ts'
 import type { Call, Handlers } from '../handler.ts'
 import { paged, pageOf } from '../stages/paging.ts'
 import type { Parts } from '../parts.ts'
@@ -61,6 +63,7 @@ export function accountMethods(parts: Parts): Handlers<typeof catalog> {
     const extension = updated(had, body)
     requireUnique(extension, had)
     accounts.updateExtension(extension)
+    if (!isDeepStrictEqual(extension, had)) extensionChanged(parts, extension, 'ExtensionInfo')
     // An IVR PIN is judged by the schema and not kept: nothing here ever asks for one.
     if (passwordHash !== undefined) {
       accounts.setPasswordHash(id, passwordHash)

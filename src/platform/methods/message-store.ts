@@ -4,6 +4,7 @@ import type { messageStore } from '#catalog/message-store'
 import { toE164 } from '#lib/phone'
 import { isoTime } from '#lib/time'
 import type { Availability, Message } from '#storage/platform/messages'
+import { messageChanged, messagesDeleted } from '../events/messages.ts'
 import type { Call, FileReply, Handlers } from '../handler.ts'
 import { paged, pageOf } from '../stages/paging.ts'
 import type { Parts } from '../parts.ts'
@@ -34,6 +35,7 @@ export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore>
     const next = { ...message, modifiedAt: clock.now() }
     if (next.availability !== 'Purged') messages.update(next)
     else messages.purge(next)
+    messageChanged(parts, next)
     return messages.find(next.id) ?? next
   }
 
@@ -124,8 +126,8 @@ export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore>
         throw fail('MSG-390', { parameterName: dateTo === undefined ? 'type' : 'dateTo' })
       }
       const createdTo = timeOf(dateTo, 'dateTo')
-      await db.commit(() =>
-        messages.deleteAll(
+      await db.commit(() => {
+        const deleted = messages.deleteAll(
           extension.id,
           {
             ...(conversationId ? { conversationIds: conversationId.map(Number) } : {}),
@@ -133,8 +135,9 @@ export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore>
             ...(type === 'All' ? {} : { types: type === 'Text' ? ['SMS', 'Pager'] : [type] }),
           },
           clock.now(),
-        ),
-      )
+        )
+        messagesDeleted(parts, extension.id, deleted)
+      })
     },
   }
 

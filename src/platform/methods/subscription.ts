@@ -2,8 +2,8 @@
 // made through that app. Delivering is not done here; an address is asked whether it wants notifications.
 import type { Static } from 'typebox'
 import { fail } from '#catalog/errors'
-import type { EventFilter, ParsedFilter } from '#catalog/events/filters'
-import { eventsIn, instantFilterNeedsType, livePaging } from '#catalog/live'
+import type { ParsedFilter } from '#catalog/events/filters'
+import { instantFilterNeedsType, livePaging } from '#catalog/live'
 import type { Subscription as SubscriptionSchema } from '#catalog/schemas/subscription'
 import type { subscription as catalog } from '#catalog/subscription'
 import {
@@ -14,13 +14,23 @@ import {
   type RestTransportType,
   understandFilters,
 } from '#catalog/rules/subscription-rules'
-import type { DisabledFilter, Subscriber, Subscription } from '#storage/platform/subscriptions'
-import type { Call, Handlers, Principal } from '../handler.ts'
+import type {
+  DisabledFilter,
+  Lack,
+  Subscriber,
+  Subscription,
+} from '#storage/platform/subscriptions'
+import {
+  addSubscription,
+  changeSubscription,
+  removeSubscription,
+  subscriptionUri,
+} from '../events/reminders.ts'
+import { createRights } from '../events/rights.ts'
+import type { Call, Handlers } from '../handler.ts'
 import { paged, pageOf } from '../stages/paging.ts'
-import { endNotifications } from '../events/endings.ts'
 import { blacklistedOf } from '../events/publish.ts'
 import type { Parts } from '../parts.ts'
-import { reachOf } from '../roles.ts'
 import { pubNubDelivery } from './pubnub-delivery.ts'
 import { webhookDelivery } from './webhook-delivery.ts'
 
@@ -30,18 +40,20 @@ const root = '/restapi/v1.0/subscription'
 const keptMs = 24 * 60 * 60 * 1000
 
 type CreateCall = Call<(typeof catalog)['createSubscription']>
+/** What of a call says who subscribes. */
+type SubscriberCall = Pick<Call, 'account' | 'extension' | 'principal'>
 
 /** @param parts the platform's stores and clock */
 export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
-  const { accounts, subscriptions, notifications, db, clock, random, profile } = parts
-  const events = eventsIn(profile)
+  const { subscriptions, notifications, db, clock, random, profile } = parts
+  const rights = createRights(parts)
   const isPaged = profile === 'guide' || livePaging.listSubscriptions !== 'none'
 
   const reply = (one: Subscription, origin: string): Static<typeof SubscriptionSchema> => {
     // A blacklisted one stays so when it is renewed or changed: sound again, it is taken back by itself.
     const blacklisted = blacklistedOf(notifications, one)
     const facts = { ...one, blacklisted }
-    const info = subscriptionInfo(facts, `${origin}${root}/${one.id}`, clock.now())
+    const info = subscriptionInfo(facts, subscriptionUri(origin, one.id), clock.now())
     const disabledFilters = one.disabledFilters.map(disabledReply)
     return disabledFilters.length > 0 ? { ...info, disabledFilters } : info
   }
@@ -54,17 +66,12 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
     return found
   }
 
-  /** The filters a call asks for, understood; refused where they reach for what is not the caller's. */
-  function filtersOf(
-    wanted: readonly string[],
-    { account, extension }: Pick<Call, 'account' | 'extension'>,
-    lifetimeSeconds: number,
-  ) {
-    const owner = { accountId: String(account.id), extensionId: String(extension.id) }
-    const filters = understandFilters(wanted, owner, lifetimeSeconds)
+  /** The filters a call asks for; refused where they reach for what is not the caller's. */
+  function filtersOf(wanted: readonly string[], call: SubscriberCall, lifetimeSeconds: number) {
+    const filters = understood(wanted, call, lifetimeSeconds)
     for (const filter of filters) {
       if (filter.kind !== 'event') continue
-      if (filter.accountId !== null && !mayHear(filter)) {
+      if (rights.lackOf(subscriberOf(call), filter)?.lack === 'reach') {
         throw fail('SUB-406', { parameterName: 'eventFilters' })
       }
       const isVague =
@@ -73,20 +80,39 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
         throw fail('SUB-508', { parameterName: 'eventFilters', parameterValue: filter.resolved })
       }
     }
-    return filters
+    return divide(filters, call)
+  }
 
-    /** What the user's role opens of others: to everyone presence, messages and calls to an admin alone. */
-    function mayHear({ event, accountId, extensionId }: EventFilter): boolean {
-      if (accountId !== owner.accountId) return false
-      if (extensionId === owner.extensionId) return true
-      const isThere =
-        extensionId === null || accounts.extension(Number(extensionId))?.accountId === account.id
-      const { userPermission } = events[event]
-      return (
-        isThere &&
-        (userPermission === null || reachOf(extension.role, userPermission) === 'AllExtensions')
-      )
+  /** The filters of a subscription, those that were disabled too, as they may be had now. */
+  function filtersAgain(found: Subscription, call: SubscriberCall, lifetimeSeconds: number) {
+    const { eventFilters, disabledFilters } = found
+    const had = [...eventFilters, ...disabledFilters.map(({ filter }) => filter)]
+    return divide(understood(had, call, lifetimeSeconds), call)
+  }
+
+  /**
+   * Parts the filters that the token and its user may read from those they may not. Throws CMN-401
+   * (CMN-408 when it is the user's) when none is left of what is asked for.
+   */
+  function divide(filters: readonly ParsedFilter[], call: SubscriberCall) {
+    const eventFilters = new Set<string>()
+    const disabledFilters = new Map<string, DisabledFilter>()
+    let hasEvent = false
+    for (const filter of filters) {
+      const lack =
+        filter.kind === 'event'
+          ? rights.lackOf(subscriberOf(call), filter, call.principal.scopes)
+          : null
+      if (lack) disabledFilters.set(filter.resolved, lack)
+      else eventFilters.add(filter.resolved)
+      hasEvent ||= filter.kind === 'event' && lack === null
     }
+    const [refused] = disabledFilters.values()
+    if (!hasEvent && refused) {
+      const { lack, permission } = refused
+      throw fail(lack === 'app' ? 'CMN-401' : 'CMN-408', { permissionName: permission })
+    }
+    return { eventFilters: [...eventFilters], disabledFilters: [...disabledFilters.values()] }
   }
 
   /** Throws SUB-505 when the user has as many through the app as there may be. */
@@ -107,7 +133,7 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
       const { body, principal, extension, origin } = call
       const transportType = transportOf(body.deliveryMode)
       const lifetimeSeconds = lifetimeOf(transportType, body.expiresIn)
-      const filters = divide(filtersOf(body.eventFilters, call, lifetimeSeconds), events, principal)
+      const filters = filtersOf(body.eventFilters, call, lifetimeSeconds)
       const delivery = deliveryOf(body.deliveryMode, transportType)
       const subscriber = subscriberOf(call)
       requireRoom(subscriber)
@@ -127,8 +153,7 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
           delivery,
           origin,
         }
-        subscriptions.add(subscription)
-        return subscription
+        return addSubscription(parts, subscription)
       })
       return reply(created, origin)
     },
@@ -150,38 +175,38 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
     async renewSubscription(call) {
       const renewed = await db.commit(() => {
         const found = subscriptionOf(call.params.subscriptionId, subscriberOf(call))
+        const filters = filtersAgain(found, call, found.lifetimeSeconds)
         const expiresAt = clock.now() + found.lifetimeSeconds * 1000
-        subscriptions.renew(found.id, expiresAt)
-        return { ...found, expiresAt }
+        return changeSubscription(parts, found, { ...found, ...filters, expiresAt })
       })
       return reply(renewed, call.origin)
     },
     async updateSubscription(call) {
-      const { body, params, principal, origin } = call
-      const found = subscriptionOf(params.subscriptionId, subscriberOf(call))
-      const { transportType } = found.delivery
-      const lifetimeSeconds =
-        body.expiresIn === undefined
-          ? found.lifetimeSeconds
-          : lifetimeOf(transportType, body.expiresIn)
-      const wanted = body.eventFilters ?? [
-        ...found.eventFilters,
-        ...found.disabledFilters.map(({ filter }) => filter),
-      ]
-      const filters = divide(filtersOf(wanted, call, lifetimeSeconds), events, principal)
-      const expiresAt = clock.now() + lifetimeSeconds * 1000
-      const updated = { ...found, ...filters, lifetimeSeconds, expiresAt }
-      await db.commit(() => {
-        subscriptionOf(found.id, subscriberOf(call))
-        subscriptions.update(updated)
+      const { body, params, origin } = call
+      const updated = await db.commit(() => {
+        const found = subscriptionOf(params.subscriptionId, subscriberOf(call))
+        const { transportType } = found.delivery
+        const lifetimeSeconds =
+          body.expiresIn === undefined
+            ? found.lifetimeSeconds
+            : lifetimeOf(transportType, body.expiresIn)
+        const filters = body.eventFilters
+          ? filtersOf(body.eventFilters, call, lifetimeSeconds)
+          : filtersAgain(found, call, lifetimeSeconds)
+        const expiresAt = clock.now() + lifetimeSeconds * 1000
+        return changeSubscription(parts, found, {
+          ...found,
+          ...filters,
+          lifetimeSeconds,
+          expiresAt,
+        })
       })
       return reply(updated, origin)
     },
     async deleteSubscription(call) {
       await db.commit(() => {
-        const { id } = subscriptionOf(call.params.subscriptionId, subscriberOf(call))
-        subscriptions.remove(id)
-        endNotifications(notifications, id, clock.now())
+        const found = subscriptionOf(call.params.subscriptionId, subscriberOf(call))
+        removeSubscription(parts, found)
       })
     },
   }
@@ -220,34 +245,25 @@ function isWebAddress(text: string): boolean {
   return url?.protocol === 'https:' || url?.protocol === 'http:'
 }
 
-/**
- * Parts the filters that the token may read from those it may not. Throws CMN-401 when it may read
- * none of what is asked for.
- */
-function divide(
-  filters: readonly ParsedFilter[],
-  events: ReturnType<typeof eventsIn>,
-  { scopes }: Principal,
-) {
-  const eventFilters = new Set<string>()
-  const disabledFilters = new Map<string, DisabledFilter>()
-  let hasEvent = false
-  for (const filter of filters) {
-    const permission = filter.kind === 'event' ? events[filter.event].permission : null
-    if (permission !== null && !scopes.includes(permission)) {
-      disabledFilters.set(filter.resolved, { filter: filter.resolved, permission })
-      continue
-    }
-    eventFilters.add(filter.resolved)
-    hasEvent ||= filter.kind === 'event'
-  }
-  const [refused] = disabledFilters.values()
-  if (!hasEvent && refused) throw fail('CMN-401', { permissionName: refused.permission })
-  return { eventFilters: [...eventFilters], disabledFilters: [...disabledFilters.values()] }
-}
-
-const disabledReply = ({ filter, permission }: DisabledFilter) => ({
+const disabledReply = ({ filter, lack = 'app', permission }: DisabledFilter) => ({
   filter,
   reason: 'SUB-412',
-  message: `The app needs the ${permission} permission`,
+  message: messages[lack](permission),
 })
+
+const messages: Readonly<Record<Lack, (permission: string) => string>> = {
+  app: (permission) => `The app needs the ${permission} permission`,
+  user: (permission) => `The user needs the ${permission} permission`,
+  reach: (permission) => `The user needs the ${permission} permission for other extensions`,
+  status: () => 'The extension of the user is not enabled',
+}
+
+/** The filters as they are understood. */
+function understood(
+  filters: readonly string[],
+  { account, extension }: SubscriberCall,
+  lifetimeSeconds: number,
+): ParsedFilter[] {
+  const owner = { accountId: String(account.id), extensionId: String(extension.id) }
+  return understandFilters(filters, owner, lifetimeSeconds)
+}

@@ -4,6 +4,8 @@ import { livePaging } from '#catalog/live'
 import type { teamMessaging } from '#catalog/team-messaging'
 import type { Extension } from '#storage/platform/accounts'
 import type { Chat, Post } from '#storage/platform/conversations'
+import { chatAdded } from '../events/chats.ts'
+import { postAdded, postChanged, postRemoved } from '../events/posts.ts'
 import type { Handlers } from '../handler.ts'
 import type { Parts } from '../parts.ts'
 import { conversationMethods } from './chats/conversations.ts'
@@ -89,6 +91,7 @@ export function teamMessagingMethods(parts: Parts): Handlers<typeof teamMessagin
           details: { attachments, mentions: mentionsOf(text ?? '', extension) },
         })
         for (const file of files) chatFiles.attach(file.id, added.id)
+        postAdded(parts, added)
         return added
       })
       return postReply(post, origin)
@@ -112,6 +115,7 @@ export function teamMessagingMethods(parts: Parts): Handlers<typeof teamMessagin
           details: { ...had.details, mentions: mentionsOf(text, extension) },
         }
         conversations.updatePost(changed)
+        postChanged(parts, changed)
         return changed
       })
       return postReply(post, origin)
@@ -126,6 +130,7 @@ export function teamMessagingMethods(parts: Parts): Handlers<typeof teamMessagin
           })
         }
         conversations.removePost(post.id)
+        postRemoved(parts, post)
       })
     },
     async createGlipTeamNew({ body, extension }) {
@@ -135,7 +140,7 @@ export function teamMessagingMethods(parts: Parts): Handlers<typeof teamMessagin
         const { accountId } = extension
         const members = (body.members ?? []).map((one) => personOf(one, accountId).id)
         const now = clock.now()
-        return conversations.addChat(
+        const added = conversations.addChat(
           {
             accountId,
             creatorId: extension.id,
@@ -149,6 +154,8 @@ export function teamMessagingMethods(parts: Parts): Handlers<typeof teamMessagin
           },
           [extension.id, ...members],
         )
+        chatAdded(parts, added)
+        return added
       })
       return { ...teamReply(team), type: 'Team' }
     },

@@ -3,8 +3,9 @@
 // the presence of the one who is called that decides. Call everything here inside a commit.
 import type { Account, Extension } from '#storage/platform/accounts'
 import type { Call, CallPlan } from '#storage/platform/calls'
+import { tellingPresence } from '../events/presence.ts'
 import type { Parts } from '../parts.ts'
-import { type Move, moveParty, type NotAllowed } from './calls/moves.ts'
+import { legsOf, type Move, moveParty, type NotAllowed } from './calls/moves.ts'
 import { advance, begin, hangUp, type Step } from './calls/progress.ts'
 import { recordsOf } from './calls/records.ts'
 import {
@@ -128,7 +129,12 @@ function interrupt(parts: Parts, before: Call, step: Step): Call {
 }
 
 /** Stores a step: the call, what could be seen to change, the records of who is in it, and when it goes on. */
-function keep(parts: Parts, before: Call | null, { call: next, nextInMs }: Step): Call {
+function keep(parts: Parts, before: Call | null, step: Step): Call {
+  const people = legsOf(step.call).flatMap(({ extensionId }) => extensionId ?? [])
+  return tellingPresence(parts, people, () => store(parts, before, step))
+}
+
+function store(parts: Parts, before: Call | null, { call: next, nextInMs }: Step): Call {
   const { calls, callLog, clock, schedule } = parts
   const now = clock.now()
   const call = observe(parts, before, next, now)

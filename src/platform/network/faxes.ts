@@ -6,13 +6,14 @@ import { payloadLimits } from '#catalog/rules/limits'
 import type { Account, Extension } from '#storage/platform/accounts'
 import type { FaxErrorCode, Message, Party } from '#storage/platform/messages'
 import type { Received } from '#storage/platform/receipt'
+import { faxMoved, messageAdded, messageChanged } from '../events/messages.ts'
 import type { Parts } from '../parts.ts'
 import type { FaxJob } from '../rendering/render.ts'
 import { renderer } from '../rendering/renderer.ts'
 import { ownerOf, partyOf } from './directory.ts'
 import { behaviourOf } from './numbers.ts'
 import { logCall, type PastCall } from './past-calls.ts'
-import { type MediaFile, store } from './texts.ts'
+import { deliver, type MediaFile } from './texts.ts'
 
 /** A page takes this long on the line. */
 const msPerPage = 3_000
@@ -77,6 +78,7 @@ export function sendFax(parts: Parts, fax: OutgoingFax): Message {
   } as const
   const sent = { ...queued, attachments: [document], details: { ...queued.details, sources } }
   messages.update(sent)
+  messageAdded(parts, sent)
   parts.schedule(0, 'fax', String(id))
   return sent
 }
@@ -178,21 +180,25 @@ function finishRendering(
     attachments: fax.attachments.map((document) => ({ ...document, size: file.size })),
     details: { ...details, faxPageCount: pages },
   })
+  messageChanged(parts, fax)
   const wait = Math.max((details.sendAt ?? now) - now, 0)
   parts.schedule(wait + msPerPage * pages, 'fax', String(fax.id))
 }
 
-function failRendering({ messages, clock }: Parts, fax: Message): void {
+function failRendering(parts: Parts, fax: Message): void {
+  const { messages, clock } = parts
   const { sources: _, ...details } = fax.details
   messages.replaceContent(fax.id, null)
-  messages.update({
+  const failed: Message = {
     ...fax,
     status: 'SendingFailed',
     modifiedAt: clock.now(),
     to: fax.to.map((recipient) => settled(recipient, 'RenderingFailed')),
     attachments: [],
     details,
-  })
+  }
+  messages.update(failed)
+  faxMoved(parts, failed)
 }
 
 const settled = (recipient: Party, outcome: FaxOutcome): Party =>
@@ -232,6 +238,7 @@ export function settleFax(
   })
   const after = { ...fax, to, status: statusOf(to), modifiedAt: parts.clock.now() }
   parts.messages.update(after)
+  if (outcomes.some((outcome) => outcome !== null)) faxMoved(parts, after)
   for (const [index, { phoneNumber = '', name }] of to.entries()) {
     const outcome = outcomes[index]
     if (!outcome) continue
@@ -261,7 +268,7 @@ function arrive(parts: Parts, account: Account, fax: Message, phoneNumber: strin
     return file ? [{ fileName, contentType, file }] : []
   })
   const { faxResolution = 'High', faxPageCount = 0 } = fax.details
-  return store(
+  return deliver(
     parts,
     files,
     {

@@ -7,7 +7,7 @@ import type { Parts } from '../parts.ts'
 import { locationOf, partyOfOwner } from './directory.ts'
 import { type End, endsOf } from './ends.ts'
 import { logCall } from './past-calls.ts'
-import { store } from './texts.ts'
+import { deliver } from './texts.ts'
 import { addVoicemail } from './voicemail.ts'
 
 /** Pages take this long on the line, and a phone rings this long before its box answers. */
@@ -39,7 +39,7 @@ export function receiveFax(parts: Parts, fax: IncomingFax): Message {
   const { account, from, to, owner, document, fileName, pages, resolution } = fax
   const now = parts.clock.now()
   const location = locationOf(from.phoneNumber)
-  const message = store(
+  const message = deliver(
     parts,
     [{ fileName, contentType: 'application/pdf', file: document }],
     {

@@ -5,7 +5,7 @@ import { conversationIdOf, type Message } from '#storage/platform/messages'
 import type { Parts } from '../parts.ts'
 import { locationOf, ownerOf, partyOfOwner } from './directory.ts'
 import { repliesOf } from './numbers.ts'
-import { type MediaFile, store } from './texts.ts'
+import { deliver, type MediaFile } from './texts.ts'
 
 /** A text from the outside world. Numbers are E.164. */
 export interface IncomingText {
@@ -35,7 +35,7 @@ export function receiveText(parts: Parts, incoming: IncomingText): Message[] {
     if (!owner) return []
     if (optOutWords.has(word)) optOuts.add({ number: from, ownNumber: number, at: now })
     if (optInWords.has(word)) optOuts.remove(from, number)
-    return store(parts, files, {
+    return deliver(parts, files, {
       type: 'SMS',
       availability: 'Alive',
       createdAt: now,

@@ -2,6 +2,7 @@
 // its mailbox at once.
 import type { Extension } from '#storage/platform/accounts'
 import { conversationIdOf, type Message, type Party } from '#storage/platform/messages'
+import { messageAdded } from '../events/messages.ts'
 import type { Parts } from '../parts.ts'
 
 /** A note to send. */
@@ -13,7 +14,8 @@ export interface OutgoingPager {
 }
 
 /** Puts a note into the mailboxes of all who are in it and returns the sender's copy; call inside a commit. */
-export function sendPager({ accounts, messages, clock }: Parts, pager: OutgoingPager): Message {
+export function sendPager(parts: Parts, pager: OutgoingPager): Message {
+  const { accounts, messages, clock } = parts
   const { sender, to, text } = pager
   const now = clock.now()
   const numbers = [sender, ...to].map(({ number }) => number)
@@ -36,12 +38,13 @@ export function sendPager({ accounts, messages, clock }: Parts, pager: OutgoingP
     status: 'Sent',
     conversationId: conversationIdOf(sender.id, numbers),
   })
+  messageAdded(parts, sent)
   const receivers = to.flatMap((one) => {
     if (!isQueue(one)) return [one]
     return (one.details.members ?? []).flatMap((id) => accounts.extension(id) ?? [])
   })
   for (const id of new Set(receivers.map((one) => one.id))) {
-    messages.add({
+    const received = messages.add({
       ...common,
       extensionId: id,
       direction: 'Inbound',
@@ -49,6 +52,7 @@ export function sendPager({ accounts, messages, clock }: Parts, pager: OutgoingP
       status: 'Received',
       conversationId: conversationIdOf(id, numbers),
     })
+    messageAdded(parts, received)
   }
   return sent
 }

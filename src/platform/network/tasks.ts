@@ -1,4 +1,5 @@
-// What each scheduled task of the network does: one line a task.
+// What each scheduled task does: one line a task.
+import { endSubscription, remindToRenew } from '../events/reminders.ts'
 import type { Parts, Task } from '../parts.ts'
 import { moveCall } from './calls.ts'
 import { moveFax } from './faxes.ts'
@@ -13,4 +14,6 @@ export const createTasks = (parts: Parts): Readonly<Record<Task, RunTask>> => ({
   'sms reply': (subject) => sendReply(parts, subject),
   fax: (messageId) => moveFax(parts, messageId),
   call: (callId) => moveCall(parts, callId),
+  'renewal reminder': (subject) => remindToRenew(parts, subject),
+  'subscription end': (subscriptionId) => endSubscription(parts, subscriptionId),
 })

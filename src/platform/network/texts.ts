@@ -6,6 +6,7 @@ import type { TextBehaviour } from '#catalog/rules/magic-numbers'
 import type { Account, Extension } from '#storage/platform/accounts'
 import type { StoredFile } from '#storage/platform/files'
 import { type Attachment, conversationIdOf, type Message } from '#storage/platform/messages'
+import { messageAdded, messageChanged } from '../events/messages.ts'
 import type { Parts } from '../parts.ts'
 import { ownerOf, partyOfOwner } from './directory.ts'
 import { behaviourOf, repliesOf } from './numbers.ts'
@@ -46,7 +47,7 @@ export function sendText(parts: Parts, outgoing: OutgoingText): Message {
     from: partyOfOwner(from, sender),
     to: to.map((number) => partyOfOwner(number, receivers.get(number))),
   } as const
-  const sent = store(parts, files, {
+  const sent = deliver(parts, files, {
     ...common,
     extensionId: sender.id,
     direction: 'Outbound',
@@ -57,7 +58,7 @@ export function sendText(parts: Parts, outgoing: OutgoingText): Message {
   })
   for (const receiver of receivers.values()) {
     if (!receiver) continue
-    store(parts, files, {
+    deliver(parts, files, {
       ...common,
       extensionId: receiver.id,
       direction: 'Inbound',
@@ -74,8 +75,8 @@ export function sendText(parts: Parts, outgoing: OutgoingText): Message {
 
 /** Takes an outbound message one step further on its way; the task `sms`. */
 export function moveText(parts: Parts, messageId: string): void {
-  const { messages, clock, schedule } = parts
-  if (messages.markSent(Number(messageId), clock.now())) {
+  const { messages, schedule } = parts
+  if (markSent(parts, Number(messageId))) {
     schedule(deliveredAfterMs, 'sms', messageId)
     return
   }
@@ -85,7 +86,7 @@ export function moveText(parts: Parts, messageId: string): void {
 
 /** The same where a recipient takes it in a way of its own; the task `special sms`. */
 export function moveSpecialText(parts: Parts, messageId: string): void {
-  const { messages, clock, schedule } = parts
+  const { messages, schedule } = parts
   const message = messages.find(Number(messageId))
   if (!message) return
   const fate = fateOf(parts, message)
@@ -93,7 +94,7 @@ export function moveSpecialText(parts: Parts, messageId: string): void {
   if (message.status === 'Queued') {
     if (fate.is === 'fails in sending') {
       settleText(parts, message, { status: 'SendingFailed', code: fate.code })
-    } else if (messages.markSent(message.id, clock.now())) {
+    } else if (markSent(parts, message.id)) {
       schedule(deliveredAfterMs, 'special sms', messageId)
     }
     return
@@ -102,6 +103,13 @@ export function moveSpecialText(parts: Parts, messageId: string): void {
   if (fate.is === 'fails in delivery') {
     settleText(parts, message, { status: 'DeliveryFailed', code: fate.code })
   } else settleText(parts, message, { status: 'Delivered' })
+}
+
+/** Takes a queued text to Sent; false when it is no such. */
+function markSent(parts: Parts, messageId: number): boolean {
+  const mailbox = parts.messages.markSent(messageId, parts.clock.now())
+  if (mailbox) messageChanged(parts, { ...mailbox, type: 'SMS', direction: 'Outbound' })
+  return mailbox !== undefined
 }
 
 /** How a text ends. `code` is RingCentral's deliveryErrorCode. */
@@ -125,6 +133,7 @@ export function settleText(parts: Parts, message: Message, outcome: TextOutcome)
     },
   }
   parts.messages.update(settled)
+  messageChanged(parts, settled)
   if (status === 'Delivered') planReplies(parts, settled)
   return settled
 }
@@ -160,7 +169,19 @@ function fateOf({ optOuts }: Parts, { from, to }: Message): TextBehaviour {
 
 const optedOut: TextBehaviour = { is: 'fails in sending', code: 'SMS-RC-413' }
 
-/** Stores a message with its files, as their attachments. */
+/** Puts a message into a mailbox, its files as attachments, and tells of it. */
+export function deliver(
+  parts: Parts,
+  files: readonly MediaFile[],
+  message: Omit<Message, 'id' | 'attachments'>,
+  type?: Attachment['type'],
+): Message {
+  const stored = store(parts, files, message, type)
+  messageAdded(parts, stored)
+  return stored
+}
+
+/** Stores a message with its files and tells nobody, as what a platform begins with. */
 export function store(
   { messages }: Parts,
   files: readonly MediaFile[],

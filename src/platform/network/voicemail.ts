@@ -2,6 +2,7 @@
 import type { Call, CallParty } from '#storage/platform/calls'
 import type { StoredFile } from '#storage/platform/files'
 import type { Message } from '#storage/platform/messages'
+import { messageAdded } from '../events/messages.ts'
 import type { Parts } from '../parts.ts'
 import type { CallMessage } from './calls/records.ts'
 import { wavOfVoice } from './voice.ts'
@@ -22,7 +23,8 @@ export interface NewVoicemail {
 }
 
 /** Stores a message in a mailbox. Call it inside a commit. */
-export function addVoicemail({ messages }: Parts, voicemail: NewVoicemail): Message {
+export function addVoicemail(parts: Parts, voicemail: NewVoicemail): Message {
+  const { messages } = parts
   const { extensionId, from, to, at, recording, seconds, contentType = 'audio/x-wav' } = voicemail
   const message = messages.add({
     extensionId,
@@ -49,6 +51,7 @@ export function addVoicemail({ messages }: Parts, voicemail: NewVoicemail): Mess
   } as const
   const complete = { ...message, attachments: [attachment] }
   messages.update(complete)
+  messageAdded(parts, complete)
   return complete
 }
 

@@ -1,5 +1,6 @@
 // How the outcome of a call becomes a response: a JSON reply, the content of a file (whole or a range
 // of it), nothing, or a refusal. The spine (serve.ts) calls it last.
+import type { TSchema } from 'typebox'
 import { ApiError, errorReply, fail } from '#catalog/errors'
 import type { Method } from '#catalog/method'
 import type { Profile } from '#catalog/profile'
@@ -97,7 +98,7 @@ export function refusal(error: ApiError, profile: Profile, common: CommonHeaders
   })
 }
 
-/** A reply that is not what its method says it answers. */
+/** A reply that is not what its method says it answers, or a body that is not what its event delivers. */
 export class UnsoundReply extends Error {
   override readonly name = 'UnsoundReply'
 }
@@ -107,6 +108,13 @@ export function checkReply(id: string, { returns }: Method, reply: unknown): voi
   if (returns === null || isFile(reply) || satisfies(returns, reply)) return
   const { message } = violationOf(returns, reply)
   throw new UnsoundReply(`the reply of ${id} does not fit its schema: ${message}`)
+}
+
+/** Throws UnsoundReply, naming event and field, as {@link checkReply} does of replies. */
+export function checkBody(event: string, schema: TSchema, body: object): void {
+  if (satisfies(schema, body)) return
+  const { message } = violationOf(schema, body)
+  throw new UnsoundReply(`the body of the event ${event} does not fit its schema: ${message}`)
 }
 
 /** Whether a handler answered the content of a file. */

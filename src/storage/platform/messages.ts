@@ -107,6 +107,13 @@ export interface MessageFilter {
   readonly distinctConversations?: boolean
 }
 
+/** How many messages of a kind that went one way. */
+export interface MessageCount {
+  readonly type: MessageType
+  readonly direction: Direction
+  readonly count: number
+}
+
 /** A change of a mailbox: its number, and (several may have one number) the message it was of. */
 export interface Change {
   readonly revision: number
@@ -280,12 +287,14 @@ export function createMessages(db: Database, files: Files) {
         revision = ${nextRevision()}
         where id = ${message.id}`)
     },
-    /** Takes a queued message to Sent; false when it is no such. Half of what the network does. */
-    markSent(id: number, modifiedAt: number): boolean {
-      const { changes } = db.run(sql`update message set status = 'Sent',
+    /**
+     * Takes a queued message to Sent and returns the mailbox it is in; undefined when it is no such.
+     * Half of what the network does.
+     */
+    markSent(id: number, modifiedAt: number): { readonly extensionId: number } | undefined {
+      return db.change<{ extensionId: number }>(sql`update message set status = 'Sent',
         modified_at = ${modifiedAt}, revision = ${nextRevision()}
-        where id = ${id} and status = 'Queued'`)
-      return changes > 0
+        where id = ${id} and status = 'Queued' returning extension_id as "extensionId"`)
     },
     find(id: number): Message | undefined {
       const row = db.get<MessageRow>(sql`select id, ${columns} from message where id = ${id}`)
@@ -338,8 +347,11 @@ export function createMessages(db: Database, files: Files) {
         )
         .map((row) => ({ ...toMessage(row), revision: row.revision }))
     },
-    /** Deletes the messages of a mailbox that are alive, or those of them that are chosen. */
-    deleteAll(extensionId: number, chosen: ChosenMessages, modifiedAt: number): void {
+    /**
+     * Deletes the messages of a mailbox that are alive, or those of them that are chosen, and returns
+     * how many of which kind they were.
+     */
+    deleteAll(extensionId: number, chosen: ChosenMessages, modifiedAt: number): MessageCount[] {
       const { conversationIds, createdTo, types } = chosen
       const conditions = [
         sql`extension_id = ${extensionId} and availability = 'Alive'`,
@@ -347,8 +359,14 @@ export function createMessages(db: Database, files: Files) {
         createdTo === undefined ? null : sql`created_at <= ${createdTo}`,
         types?.length ? sql`type in (${join(types)})` : null,
       ].filter((part) => part !== null)
+      const all = join(conditions, ' and ')
+      const counts = db.all<MessageCount & Record<string, never>>(
+        sql`select type, direction, count(*) as count from message where ${all}
+          group by type, direction order by type, direction`,
+      )
       db.run(sql`update message set availability = 'Deleted', modified_at = ${modifiedAt},
-        revision = ${nextRevision()} where ${join(conditions, ' and ')}`)
+        revision = ${nextRevision()} where ${all}`)
+      return counts
     },
     /** Attaches a file to a message and returns the id of the attachment. */
     addContent(messageId: number, { key, size }: StoredFile): number {
@@ -381,23 +399,5 @@ export function createMessages(db: Database, files: Files) {
       db.run(sql`update message set availability = 'Purged', subject = null, attachments = '[]',
         modified_at = ${modifiedAt}, revision = ${nextRevision()} where id = ${id}`)
     },
-  }
-}
-
-/** Moves what an older version stored in the database over to files, a batch to a transaction. */
-export function moveAttachments(db: Database, files: Files): void {
-  for (;;) {
-    const rows = db.all<{ id: number; message_id: number; bytes: Uint8Array }>(
-      sql`select id, message_id, bytes from attachment_bytes limit 50`,
-    )
-    if (rows.length === 0) return
-    db.transaction(() => {
-      for (const { id, message_id, bytes } of rows) {
-        const { key, size } = files.put(bytes)
-        db.run(sql`insert into attachment (id, message_id, file_key, size)
-          values (${id}, ${message_id}, ${key}, ${size})`)
-        db.run(sql`delete from attachment_bytes where id = ${id}`)
-      }
-    })
   }
 }

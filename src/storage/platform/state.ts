@@ -1,10 +1,10 @@
 // What the platform as a whole keeps in its database, one value a name: how its clock stands, where its
-// random stream is. Part of the database, so that a snapshot has it.
+// random stream is, how far presence events are numbered. Part of the database, so that a snapshot has it.
 import sql from 'sql-template-tag'
 import type { Database } from '../database.ts'
 
 /** The values by name. Who writes one parses it. */
-export type StateName = 'clock' | 'random'
+export type StateName = 'clock' | 'random' | `presence of ${number}`
 
 /** The store of state. */
 export type State = ReturnType<typeof createState>

@@ -4,9 +4,18 @@ import sql, { join } from 'sql-template-tag'
 import type { Delivery } from '#catalog/rules/subscription-rules'
 import type { Database } from '../database.ts'
 
-/** A filter that delivers nothing, since the app lacked the permission for it. */
+/**
+ * What a filter lacks: the app or the user a permission, the user the reach to others, the user's
+ * extension to be enabled.
+ */
+export type Lack = 'app' | 'user' | 'reach' | 'status'
+
+/** A filter that delivers nothing, since something was lacking for it. */
 export interface DisabledFilter {
   readonly filter: string
+  /** `app` when absent. */
+  readonly lack?: Lack
+  /** The permission that is lacking; empty when it is none. */
   readonly permission: string
 }
 
@@ -117,25 +126,6 @@ export function createSubscriptions(db: Database) {
             order by created_at, id`,
         )
         .map(toSubscription)
-    },
-    /** When the next one expires after `now`; null for never. */
-    nextExpiry: (now: number): number | null =>
-      db.get<{ at: number | null }>(
-        sql`select min(expires_at) as at from subscription where expires_at > ${now}`,
-      )?.at ?? null,
-    /** Gives a subscription its next lifetime. */
-    renew(id: string, expiresAt: number): void {
-      version += 1
-      db.run(sql`update subscription set expires_at = ${expiresAt} where id = ${id}`)
-    },
-    /** Removes every subscription of an app, and returns their ids. */
-    removeOfApp(clientId: string): string[] {
-      version += 1
-      return db
-        .all<{ id: string }>(
-          sql`delete from subscription where client_id = ${clientId} returning id`,
-        )
-        .map(({ id }) => id)
     },
     /** Writes what of a subscription can change: its filters and how long it lives. */
     update(subscription: Subscription): void {

@@ -42,6 +42,9 @@ function seeded(now: number): Seeded {
     schedule: () => assert.fail('the demo account has nothing to wait for'),
     publish: () => assert.fail('the demo account tells nobody'),
     webhooks: noWebhooks,
+    hears: () => assert.fail('the demo account tells nobody'),
+    remind: () => assert.fail('the demo account tells nobody'),
+    end: () => assert.fail('the demo account tells nobody'),
   }
   return { parts, credentials: seedDemo(parts, { now, random: seededRandom(1) }) }
 }

@@ -10,7 +10,7 @@ import sql from 'sql-template-tag'
 import { openDatabase } from '#storage/database'
 import { platformMigrations } from '#storage/migrations/platform'
 import { createFiles } from '#storage/platform/files'
-import { moveAttachments } from '#storage/platform/messages'
+import { moveAttachments } from '#storage/platform/moved-attachments'
 
 const letters = (count: number, letter = 'x') => Buffer.alloc(count, letter)
 const big = letters(300_000)

@@ -7,6 +7,7 @@ import type { Conversation } from '#catalog/schemas/team-messaging'
 import { isoTime } from '#lib/time'
 import type { Extension } from '#storage/platform/accounts'
 import type { Chat } from '#storage/platform/conversations'
+import { chatAdded } from '../../events/chats.ts'
 import { type Handlers, outcome } from '../../handler.ts'
 import type { Parts } from '../../parts.ts'
 import { chatFileMethods } from './chat-files.ts'
@@ -59,7 +60,9 @@ export function conversationMethods(parts: Parts): Handlers<typeof catalog> {
       createdAt: now,
       modifiedAt: now,
     } as const
-    return { chat: conversations.addChat(chat, members), isNew: true }
+    const added = conversations.addChat(chat, members)
+    chatAdded(parts, added)
+    return { chat: added, isNew: true }
   }
 
   /** Whether a chat is one the user could know of without being in it. */

@@ -6,6 +6,8 @@ import type { Team as TeamSchema } from '#catalog/schemas/team-messaging'
 import type { teams } from '#catalog/siblings/teams'
 import type { Extension } from '#storage/platform/accounts'
 import type { Chat, Post } from '#storage/platform/conversations'
+import { chatChanged, chatRemoved, membersAdded, membersRemoved } from '../../events/chats.ts'
+import { postAdded } from '../../events/posts.ts'
 import type { Handlers } from '../../handler.ts'
 import type { Parts } from '../../parts.ts'
 import { administers, chatsSeen, teamReply } from './chats-seen.ts'
@@ -48,7 +50,7 @@ export function teamMethods(parts: Parts): Handlers<typeof teams> {
     added?: readonly number[],
   ): void {
     const now = clock.now()
-    conversations.addPost({
+    const post = conversations.addPost({
       chatId: team.id,
       creatorId: id,
       type,
@@ -61,12 +63,13 @@ export function teamMethods(parts: Parts): Handlers<typeof teams> {
         ...(added ? { addedPersonIds: added.map(String) } : {}),
       },
     })
+    postAdded(parts, post)
   }
 
   const setStatus = (chatId: string, extension: Extension, status: Chat['status']) =>
     db.commit(() => {
       const team = ownTeamOf(chatId, extension)
-      if (team.status !== status) change(team, { status })
+      if (team.status !== status) chatChanged(parts, team, change(team, { status }))
     })
 
   return {
@@ -94,19 +97,22 @@ export function teamMethods(parts: Parts): Handlers<typeof teams> {
       const team = await db.commit(() => {
         const had = ownTeamOf(params.chatId, extension)
         requireActive(had)
-        return change(had, {
+        const changed = change(had, {
           name: name ?? had.name,
           description: body.description ?? had.description,
           isPublic: body.public ?? had.isPublic,
         })
+        chatChanged(parts, had, changed)
+        return changed
       })
       return wholeTeam(team)
     },
     async deleteGlipTeamNew({ params, extension }) {
       const keys = await db.commit(() => {
-        const { id } = ownTeamOf(params.chatId, extension)
-        const dropped = chatFiles.removeOf(id)
-        conversations.removeChat(id)
+        const team = ownTeamOf(params.chatId, extension)
+        const dropped = chatFiles.removeOf(team.id)
+        chatRemoved(parts, team)
+        conversations.removeChat(team.id)
         return dropped
       })
       files.drop(keys)
@@ -120,6 +126,7 @@ export function teamMethods(parts: Parts): Handlers<typeof teams> {
         const added = [...named].filter((id) => !conversations.isMember(team.id, id))
         if (added.length === 0) return
         for (const id of added) conversations.addMember(team.id, id)
+        membersAdded(parts, team, added)
         tell(team, extension, 'PersonsAdded', added)
       })
     },
@@ -138,7 +145,8 @@ export function teamMethods(parts: Parts): Handlers<typeof teams> {
           }
           conversations.removeMember(team.id, Number(id))
         }
-        change(team, {})
+        const removed = body.members.map(({ id }) => Number(id))
+        membersRemoved(parts, change(team, {}), removed)
       })
     },
     async joinGlipTeamNew({ params, extension }) {
@@ -147,6 +155,7 @@ export function teamMethods(parts: Parts): Handlers<typeof teams> {
         if (conversations.isMember(team.id, extension.id)) return
         requireActive(team)
         conversations.addMember(team.id, extension.id)
+        membersAdded(parts, team, [extension.id])
         tell(team, extension, 'PersonJoined')
       })
     },
@@ -158,7 +167,8 @@ export function teamMethods(parts: Parts): Handlers<typeof teams> {
         }
         requireActive(team)
         conversations.removeMember(team.id, extension.id)
-        change(team, team.creatorId === extension.id ? { creatorId: null } : {})
+        const left = change(team, team.creatorId === extension.id ? { creatorId: null } : {})
+        membersRemoved(parts, left, [extension.id])
       })
     },
     archiveGlipTeamNew: ({ params, extension }) => setStatus(params.chatId, extension, 'Archived'),

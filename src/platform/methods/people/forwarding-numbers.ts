@@ -1,9 +1,11 @@
 // The numbers where an extension's calls can go: its own phone lines, which stay, and what it adds.
+import { isDeepStrictEqual } from 'node:util'
 import type { forwardingNumbers as catalog } from '#catalog/siblings/forwarding-numbers'
 import { fail } from '#catalog/errors'
 import { toE164 } from '#lib/phone'
 import type { Extension, PhoneNumber } from '#storage/platform/accounts'
 import type { ForwardingNumber } from '#storage/platform/forwarding-numbers'
+import { extensionChanged } from '../../events/extensions.ts'
 import type { Call, Handlers } from '../../handler.ts'
 import { paged, pageOf } from '../../stages/paging.ts'
 import type { Parts } from '../../parts.ts'
@@ -63,13 +65,15 @@ export function forwardingNumberMethods(parts: Parts): Handlers<typeof catalog> 
     if (label === '') throw fail('FPN-116', { parameterName: 'label' })
     requireRoom(had, type)
     requireOwnLabel(label, had)
-    return forwardingNumbers.add({
+    const added = forwardingNumbers.add({
       extensionId: extension.id,
       number: numberFrom(body.phoneNumber ?? '', extension),
       label,
       type,
       flipNumber: flipNumberFrom(body.flipNumber, had),
     })
+    extensionChanged(parts, extension, 'AnsweringRules')
+    return added
   }
 
   function change(had: ForwardingNumber, body: Changes, extension: Extension): ForwardingNumber {
@@ -93,6 +97,7 @@ export function forwardingNumberMethods(parts: Parts): Handlers<typeof catalog> 
         : { flipNumber: flipNumberFrom(Number(body.flipNumber), others) }),
     }
     forwardingNumbers.update(changed)
+    if (!isDeepStrictEqual(changed, had)) extensionChanged(parts, extension, 'AnsweringRules')
     return changed
   }
 
@@ -106,6 +111,7 @@ export function forwardingNumberMethods(parts: Parts): Handlers<typeof catalog> 
         if (added) forwardingNumbers.remove(added.id)
         else throw fail(lineOf(id, extension) ? 'FPN-107' : 'CMN-102', { parameterName })
       }
+      if (ids.length > 0) extensionChanged(parts, extension, 'AnsweringRules')
     })
   }
 

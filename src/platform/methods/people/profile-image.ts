@@ -6,6 +6,7 @@ import { pictureScales, type ProfileImage } from '#catalog/schemas/company'
 import { isoTime } from '#lib/time'
 import type { Extension } from '#storage/platform/accounts'
 import type { Picture } from '#storage/platform/company'
+import { extensionChanged } from '../../events/extensions.ts'
 import { type Call, type Handlers, outcome } from '../../handler.ts'
 import type { Parts } from '../../parts.ts'
 import { contentReply } from '../common/content-reply.ts'
@@ -41,6 +42,7 @@ export function profileImageMethods(parts: Parts): Handlers<typeof catalog> {
       const before = company.picture(id)
       const { contentType } = kind
       company.setPicture(id, { contentType, file: upload.keep(), modifiedAt: clock.now() })
+      extensionChanged(parts, call.extension, 'ProfileImage')
       return before
     })
     files.drop(had ? [had.file.key] : [])
@@ -61,6 +63,7 @@ export function profileImageMethods(parts: Parts): Handlers<typeof catalog> {
       const had = await db.commit(() => {
         const before = company.picture(extension.id)
         company.removePicture(extension.id)
+        if (before) extensionChanged(parts, extension, 'ProfileImage')
         return before
       })
       files.drop(had ? [had.file.key] : [])

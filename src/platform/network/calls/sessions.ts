@@ -2,6 +2,7 @@
 // that rises with every change of one. Each step of a call goes through `observe`, which finds what could
 // be seen to change and keeps it with its sequence and time, so that no change is lost between two looks.
 import type { Call, CallChange, CallParty, Leg } from '#storage/platform/calls'
+import { partyChanged } from '../../events/calls.ts'
 import type { Parts } from '../../parts.ts'
 import { legsOf, partyIdOf } from './moves.ts'
 
@@ -85,12 +86,12 @@ export const changesOf = (
     .map(({ state: party, ...when }) => ({ ...when, ...headOf(call), party }))
 
 /**
- * Keeps what can be seen to differ between a call and its next state, party by party, and returns the
- * next state with its sequence. A party that comes in is set up first.
+ * Keeps what can be seen to differ between a call and its next state, party by party, tells of it, and
+ * returns the next state with its sequence. A party that comes in is set up first.
  * @param before null for a call that was just placed
  */
 export function observe(
-  { calls }: Pick<Parts, 'calls'>,
+  parts: Pick<Parts, 'calls' | 'publish'>,
   before: Call | null,
   after: Call,
   at: number,
@@ -105,7 +106,11 @@ export function observe(
     if (!was && is.code !== 'Setup') add(setUp(after, index))
     if (is.code !== was?.code || is.reason !== was.reason) add(is)
   }
-  for (const change of changes) calls.addChange(after.id, change)
+  for (const change of changes) {
+    parts.calls.addChange(after.id, change)
+    const { state: party, ...when } = change
+    partyChanged(parts, { ...when, ...headOf(after), party })
+  }
   return { ...after, sequence: first + changes.length }
 }
 

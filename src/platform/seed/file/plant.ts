@@ -3,6 +3,7 @@
 import type { Random } from '#lib/random'
 import type { Account, Extension } from '#storage/platform/accounts'
 import type { Parts } from '../../parts.ts'
+import { addSubscription } from '../../events/reminders.ts'
 import { planApps, type SeededApp, storeApps } from './apps.ts'
 import { planCalls } from './calls.ts'
 import { planChats } from './chats.ts'
@@ -76,7 +77,7 @@ export function plantSeed(
     storeContacts(parts, contacts)
     // In order of time, so that ids rise with it as they do in life.
     for (const { happen } of happenings.toSorted((one, other) => one.at - other.at)) happen()
-    for (const subscription of subscriptions) parts.subscriptions.add(subscription)
+    for (const subscription of subscriptions) addSubscription(parts, subscription)
     return { apps: apps.map(({ told }) => told), account: company.account, admin: company.admin }
   }
   return parts.files.syncingLater(() => parts.db.transaction(store))

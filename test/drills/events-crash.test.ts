@@ -1,0 +1,221 @@
+// Events and a process that is killed: between commit and delivery, between sending and the answer, and
+// during a replay. Every event that was stored reaches the webhook, and a second copy has the uuid of the first.
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { test } from 'node:test'
+import { startProcess, type StartLine } from './process.ts'
+
+/** What a notification of a text says. */
+interface Received {
+  readonly uuid: string
+  readonly body: { readonly id: string; readonly subject: string }
+}
+
+/** A webhook that keeps what it gets. */
+interface Receiver {
+  readonly url: string
+  readonly received: Received[]
+  /** What to do with a notification, beside keeping it; it is answered once that resolves. */
+  onNotification: () => Promise<void> | void
+  /** Resolves once `condition` holds, looked at after each notification. */
+  until(condition: () => boolean): Promise<void>
+  close(): Promise<void>
+}
+
+async function openReceiver(): Promise<Receiver> {
+  const received: Received[] = []
+  const waiting = new Set<() => void>()
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const token = request.headers['validation-token']
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk as Buffer) // of a byte stream
+    if (token) {
+      response.setHeader('Validation-Token', token)
+      response.end()
+      return
+    }
+    received.push(JSON.parse(Buffer.concat(chunks).toString()) as Received)
+    for (const look of waiting) look()
+    await receiver.onNotification()
+    response.end()
+  }
+  const server = createServer((request, response) => {
+    // A sender that is killed breaks its request off.
+    answer(request, response).catch(() => response.destroy())
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const receiver: Receiver = {
+    url: `http://127.0.0.1:${port}/hook`,
+    received,
+    onNotification() {},
+    until: (condition) =>
+      new Promise((resolve) => {
+        const look = () => {
+          if (!condition()) return
+          waiting.delete(look)
+          resolve()
+        }
+        waiting.add(look)
+        look()
+      }),
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+  return receiver
+}
+
+const pull = (line: StartLine, verb: string, path: string, body: object = {}) =>
+  fetch(`${line.platform}/_platform${path}`, {
+    method: verb,
+    headers: { authorization: `Bearer ${line.leverToken}`, 'content-type': 'application/json' },
+    ...(verb === 'GET' ? {} : { body: JSON.stringify(body) }),
+  })
+
+/** Subscribes the demo company's admin to new texts, directly at the platform. */
+async function subscribe({ platform, platformApp }: StartLine, address: string): Promise<void> {
+  const { clientId, clientSecret, jwt } = platformApp
+  const token = await fetch(`${platform}/restapi/oauth/token`, {
+    method: 'POST',
+    headers: {
+      authorization: `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`,
+    },
+    body: new URLSearchParams({
+      grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
+      assertion: jwt,
+    }),
+  })
+  const { access_token } = (await token.json()) as { access_token: string } // RFC 6749 5.1
+  const response = await fetch(`${platform}/restapi/v1.0/subscription`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${access_token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      eventFilters: ['/restapi/v1.0/account/~/extension/~/message-store/instant?type=SMS'],
+      deliveryMode: { transportType: 'WebHook', address },
+    }),
+  })
+  assert.equal(response.status, 200, await response.text())
+}
+
+/** Texts come in, one after the other, until the process is gone. */
+async function textUntilGone(line: StartLine, round: number): Promise<void> {
+  for (let count = 0; ; count += 1) {
+    const text = `event ${round}.${count}`
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    const status = await pull(line, 'POST', '/inbound/sms', {
+      from: '+14155550142',
+      to: ['+15105550101'],
+      text,
+    }).then(
+      (response) => response.status,
+      () => null,
+    )
+    if (status === null) return
+    assert.equal(status, 200)
+  }
+}
+
+/** Ids of the drill's texts as they are stored. */
+function storedTexts(folder: string): string[] {
+  const db = new DatabaseSync(join(folder, 'platform.db'))
+  const rows = db.prepare(`select id from message where subject glob 'event [0-9]*'`).all()
+  db.close()
+  return rows.map(({ id }) => String(id))
+}
+
+/** Every text reached the receiver, and copies of one have one uuid. */
+function assertDelivered(texts: readonly string[], received: readonly Received[]): void {
+  const byText = Map.groupBy(received, ({ body }) => body.id)
+  assert.deepEqual(
+    texts.filter((id) => !byText.has(id)),
+    [],
+    'every stored text was delivered',
+  )
+  for (const copies of byText.values()) {
+    assert.equal(new Set(copies.map(({ uuid }) => uuid)).size, 1)
+  }
+}
+
+test(
+  'killed at any moment, the platform delivers every event that it stored, copies with one uuid',
+  { timeout: 120_000 },
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ringfence-events-'))
+    const receiver = await openReceiver()
+    let isSubscribed = false
+    // oxlint-disable no-await-in-loop -- each round goes on with what the one before left
+    for (const [round, enough] of [5, 20, 60].entries()) {
+      const started = await startProcess(folder, ['--limits', 'off'])
+      if (!isSubscribed) await subscribe(started.line, receiver.url)
+      isSubscribed = true
+      const target = receiver.received.length + enough
+      const texting = textUntilGone(started.line, round)
+      // The last one before the end is not answered: it was sent, and its outcome is not stored.
+      await receiver.until(() => receiver.received.length >= target)
+      receiver.onNotification = () => new Promise(() => {})
+      const last = receiver.received.length
+      await receiver.until(() => receiver.received.length > last)
+      await started.end('SIGKILL')
+      receiver.onNotification = () => {}
+      await texting
+    }
+    // oxlint-enable no-await-in-loop
+    const texts = storedTexts(folder)
+    const started = await startProcess(folder, ['--limits', 'off'])
+    await receiver.until(() =>
+      texts.every((id) => receiver.received.some(({ body }) => body.id === id)),
+    )
+    await started.end('SIGTERM')
+    assertDelivered(texts, receiver.received)
+    await receiver.close()
+    rmSync(folder, { recursive: true, force: true })
+  },
+)
+
+test(
+  'killed while it replays, the platform goes on with the replay, with the uuids of the first time',
+  { timeout: 120_000 },
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'ringfence-replay-'))
+    const receiver = await openReceiver()
+    const first = await startProcess(folder, ['--limits', 'off'])
+    await subscribe(first.line, receiver.url)
+    for (let count = 0; count < 40; count += 1) {
+      // oxlint-disable-next-line no-await-in-loop -- in order
+      await pull(first.line, 'POST', '/inbound/sms', {
+        from: '+14155550142',
+        to: ['+15105550101'],
+        text: `event ${count}`,
+      })
+    }
+    await receiver.until(() => receiver.received.length === 40)
+    const replayed = await pull(first.line, 'POST', '/deliveries/replay', {
+      since: '2000-01-01T00:00:00Z',
+    })
+    assert.equal(replayed.status, 200, await replayed.text())
+    await receiver.until(() => receiver.received.length > 45)
+    await first.end('SIGKILL')
+
+    const second = await startProcess(folder, ['--limits', 'off'])
+    const twice = () =>
+      [...Map.groupBy(receiver.received, ({ uuid }) => uuid).values()].every(
+        (copies) => copies.length >= 2,
+      )
+    await receiver.until(twice)
+    await second.end('SIGTERM')
+    assert.equal(new Set(receiver.received.map(({ uuid }) => uuid)).size, 40)
+    assertDelivered(storedTexts(folder), receiver.received)
+    await receiver.close()
+    rmSync(folder, { recursive: true, force: true })
+  },
+)
