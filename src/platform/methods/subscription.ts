@@ -11,7 +11,7 @@ import {
   lifetimeOf,
   maxSubscriptions,
   subscriptionInfo,
-  type RestTransportType,
+  type TransportType,
   understandFilters,
 } from '#catalog/rules/subscription-rules'
 import type { DisabledFilter, Subscriber, Subscription } from '#storage/platform/subscriptions'
@@ -30,7 +30,7 @@ type CreateCall = Call<(typeof catalog)['createSubscription']>
 
 /** @param parts the platform's stores and clock */
 export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
-  const { accounts, subscriptions, db, clock, random, profile } = parts
+  const { accounts, subscriptions, sockets, notifications, db, clock, random, profile } = parts
   const events = eventsIn(profile)
   const isPaged = profile === 'guide' || livePaging.listSubscriptions !== 'none'
 
@@ -85,18 +85,23 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
 
   return {
     async createSubscription(call) {
-      const { body, principal, extension, origin } = call
-      const transportType = transportOf(body.deliveryMode)
+      const { body, principal, extension, origin, socketId } = call
+      const transportType = transportOf(body.deliveryMode, socketId)
       const lifetimeSeconds = lifetimeOf(transportType, body.expiresIn)
       const filters = divide(filtersOf(body.eventFilters, call, lifetimeSeconds), events, principal)
       const delivery = deliveryOf(body.deliveryMode, transportType)
       const subscriber = subscriberOf(call)
       const created = await db.commit(() => {
         const now = clock.now()
+        const id = random.uuid()
         subscriptions.removeExpired(subscriber, now - keptMs)
+        if (transportType === 'WebSocket' && socketId !== null) {
+          const replaced = sockets.bind(socketId, id)
+          if (replaced !== null) endSubscription(replaced, now)
+        }
         if (subscriptions.list(subscriber, now).length >= maxSubscriptions) throw fail('SUB-505')
         const subscription: Subscription = {
-          id: random.uuid(),
+          id,
           extensionId: extension.id,
           clientId: principal.app.clientId,
           createdAt: now,
@@ -129,6 +134,7 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
     async renewSubscription(call) {
       const renewed = await db.commit(() => {
         const found = subscriptionOf(call.params.subscriptionId, subscriberOf(call))
+        requireOwnSocket(found, call.socketId)
         const expiresAt = clock.now() + found.lifetimeSeconds * 1000
         subscriptions.renew(found.id, expiresAt)
         return { ...found, expiresAt }
@@ -138,6 +144,7 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
     async updateSubscription(call) {
       const { body, params, principal, origin } = call
       const found = subscriptionOf(params.subscriptionId, subscriberOf(call))
+      requireOwnSocket(found, call.socketId)
       const { transportType } = found.delivery
       const lifetimeSeconds =
         body.expiresIn === undefined
@@ -163,10 +170,30 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
     },
   }
 
+  /** One that is delivered over a socket is changed over it alone: to others it is not there. */
+  function requireOwnSocket({ id, delivery }: Subscription, socketId: number | null): void {
+    if (delivery.transportType !== 'WebSocket') return
+    if (socketId === null) {
+      throw fail('CMN-101', {
+        parameterName: 'subscriptionId',
+        reason: 'is delivered over a WebSocket and is changed over it alone',
+      })
+    }
+    if (sockets.find(socketId)?.subscriptionId !== id) {
+      throw fail('CMN-102', { parameterName: 'subscriptionId' })
+    }
+  }
+
+  function endSubscription(id: string, now: number): void {
+    subscriptions.remove(id)
+    notifications.withholdAll(id, 'the subscription has ended', now)
+  }
+
   function deliveryOf(
     { address, verificationToken, encryption }: CreateCall['body']['deliveryMode'],
-    transportType: RestTransportType,
+    transportType: TransportType,
   ): Delivery {
+    if (transportType === 'WebSocket') return { transportType }
     if (transportType === 'PubNub') return pubNubDelivery(parts, encryption ?? false)
     if (address === undefined || !isWebAddress(address)) {
       throw fail('CMN-101', {
@@ -183,9 +210,13 @@ const subscriberOf = ({ extension, principal }: Pick<Call, 'extension' | 'princi
   clientId: principal.app.clientId,
 })
 
-/** The deliveries served by REST; a WebSocket one is made through its own connection. */
-function transportOf({ transportType }: CreateCall['body']['deliveryMode']): RestTransportType {
+/** The delivery asked for; over a WebSocket only through its own connection. */
+function transportOf(
+  { transportType }: CreateCall['body']['deliveryMode'],
+  socketId: number | null,
+): TransportType {
   if (transportType === 'WebHook' || transportType === 'PubNub') return transportType
+  if (transportType === 'WebSocket' && socketId !== null) return transportType
   throw fail('CMN-101', {
     parameterName: 'deliveryMode.transportType',
     reason: 'can be WebHook or PubNub here',
