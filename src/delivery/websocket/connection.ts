@@ -1,5 +1,6 @@
 // One connection of a WebSocket session: answers its requests and heartbeats, sends its notifications,
 // and ends it when it is idle, old, or somebody says so.
+import { type WebSocketErrorCode, webSocketErrors } from '#catalog/websocket-errors'
 import { DroppedConnection } from '#lib/dropped-connection'
 import type { Cancel, Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
@@ -11,12 +12,7 @@ import { encodeFrame, parseFrame, type RequestFrame } from './frames.ts'
 import type { SocketHost } from './host.ts'
 import { createOutflow } from './outflow.ts'
 import { createPings } from './pings.ts'
-import {
-  type RecoveryErrorCode,
-  type SocketErrorCode,
-  socketErrors,
-  type SocketLimits,
-} from './protocol.ts'
+import type { RecoveryErrorCode, SocketLimits } from './limits.ts'
 import { json, toReply, toRequest } from './requests.ts'
 import { wscOf } from './tokens.ts'
 
@@ -45,6 +41,8 @@ export interface ConnectionDeps<S> {
   readonly makeId: () => string
   /** The subscription of a session as it is stored. */
   readonly subscriptionOf: (socketId: number) => string | null
+  /** Makes a subscription live until a time. */
+  readonly keep: (subscriptionId: string, until: number) => void
   readonly withhold: (notification: Notification, reason: string) => void
   readonly received: (subscriptionId: string, from: number, upTo: number) => void
 }
@@ -54,7 +52,7 @@ export interface Connection<S> {
   readonly session: S
   readonly socketId: number
   /** Tells the client an error and closes. */
-  end(code: SocketErrorCode, message?: string): void
+  end(code: WebSocketErrorCode, message?: string): void
   /** Cuts it off. */
   cut(): void
   /** Ends it when its login has ended. */
@@ -76,6 +74,7 @@ export function openConnection<S>(
   let activeRequests = 0
   let heardAt = performance.now()
   const openedAt = clock.now()
+  const endsAt = openedAt + limits.absoluteTimeout * 1000
   let busyAt = openedAt
   let isOver = false
   let cancels: readonly Cancel[] = []
@@ -111,8 +110,8 @@ export function openConnection<S>(
     if (ws.bufferedAmount > limits.maxBufferedBytes) cut()
   }
 
-  function sendError(code: SocketErrorCode, message?: string, messageId = makeId()): void {
-    const { status, message: usual } = socketErrors[code]
+  function sendError(code: WebSocketErrorCode, message?: string, messageId = makeId()): void {
+    const { status, message: usual } = webSocketErrors[code]
     const head = { type: 'Error' as const, messageId, status, headers: { RCRequestId: makeId() } }
     send(encodeFrame(head, json({ errorCode: code, message: message ?? usual })))
   }
@@ -127,6 +126,9 @@ export function openConnection<S>(
     const bound = frame.method === 'GET' ? subscriptionId : deps.subscriptionOf(socketId)
     const isSubscribing = /\/subscription(\/|$)/.test(new URL(request.url).pathname)
     const named = isSubscribing && response.ok ? bound : null
+    // It lives as long as what it is delivered over, and while that may be taken up again.
+    if (named !== null && frame.method !== 'GET')
+      deps.keep(named, endsAt + limits.recoveryTimeout * 1000)
     send(await toReply(messageId, response, { wsc: wsc(), subscriptionId: named }))
     if (bound === subscriptionId) return
     subscriptionId = bound
@@ -135,7 +137,7 @@ export function openConnection<S>(
 
   function take(frame: RequestFrame): void {
     if (activeRequests >= limits.maxActiveRequests) {
-      const { status, message } = socketErrors['WSG-429']
+      const { status, message } = webSocketErrors['WSG-429']
       const { messageId } = frame
       const headers = { RCRequestId: makeId() }
       const head = { type: 'ClientRequest' as const, messageId, status, headers, wsc: wsc() }
@@ -177,11 +179,11 @@ export function openConnection<S>(
     for (const cancel of cancels) cancel()
   }
 
-  function end(code: SocketErrorCode, message?: string): void {
+  function end(code: WebSocketErrorCode, message?: string): void {
     if (isOver) return
     sendError(code, message)
     stop()
-    const { close, message: usual } = socketErrors[code]
+    const { close, message: usual } = webSocketErrors[code]
     ws.close(close ?? 1000, `${code} ${message ?? usual}`)
   }
 
@@ -192,8 +194,7 @@ export function openConnection<S>(
 
   /** Ends it when nothing was said for too long, and looks again when that may be so. */
   function watchIdle(): Cancel {
-    const endsAt = busyAt + limits.idleTimeout * 1000
-    let cancel = clock.schedule(endsAt, () => {
+    let cancel = clock.schedule(busyAt + limits.idleTimeout * 1000, () => {
       if (isOver) return
       if (clock.now() - busyAt >= limits.idleTimeout * 1000) end('WSG-902')
       else cancel = watchIdle()
@@ -242,11 +243,7 @@ export function openConnection<S>(
   ws.on('ping', heard)
   ws.on('close', stop)
   greet()
-  cancels = [
-    watchIdle(),
-    clock.schedule(openedAt + limits.absoluteTimeout * 1000, () => end('WSG-903')),
-    watchLogin(),
-  ]
+  cancels = [watchIdle(), clock.schedule(endsAt, () => end('WSG-903')), watchLogin()]
   if (isOver) stop()
   else outflow.follow(subscriptionId)
 

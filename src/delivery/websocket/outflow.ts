@@ -57,12 +57,11 @@ export function createOutflow(deps: OutflowDeps): Outflow {
 
   function pump(): void {
     isStale = true
-    if (isPumping) return
-    isPumping = true
-    void pumpAll().finally(() => (isPumping = false))
+    if (!isPumping) void pumpAll()
   }
 
   async function pumpAll(): Promise<void> {
+    isPumping = true
     while (isStale) {
       isStale = false
       try {
@@ -73,6 +72,8 @@ export function createOutflow(deps: OutflowDeps): Outflow {
         deps.failed(error)
       }
     }
+    // In the same turn as the last look at isStale, or a wake in between would be lost.
+    isPumping = false
   }
 
   async function sendRound(): Promise<void> {

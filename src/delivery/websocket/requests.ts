@@ -1,6 +1,6 @@
 // Calls of the API over a socket: a frame becomes a Request, its Response a frame.
+import { webSocketErrors } from '#catalog/websocket-errors'
 import { encodeFrame, type FrameBody, type RequestFrame, type Wsc } from './frames.ts'
-import { socketErrors } from './protocol.ts'
 
 /** Headers that are the connection's or the session's business, not the frame's. */
 const ownHeaders: ReadonlySet<string> = new Set([
@@ -66,7 +66,7 @@ export async function toReply(
   if (subscriptionId !== null) headers['WSG-SubscriptionId'] = subscriptionId
   if (response.body !== null && !/^(application\/json|multipart\/mixed)\b/.test(type)) {
     await response.body.cancel()
-    const { status, message } = socketErrors['WSG-406']
+    const { status, message } = webSocketErrors['WSG-406']
     const body = json({ errorCode: 'WSG-406', message })
     return encodeFrame(
       { ...head, status, headers: { RCRequestId: headers['RCRequestId'] ?? '' } },

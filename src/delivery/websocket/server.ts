@@ -3,6 +3,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { type WebSocketErrorCode, webSocketErrors } from '#catalog/websocket-errors'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import type { MakeSecret } from '#lib/secret'
@@ -15,7 +16,7 @@ import { type Connection, type ConnectionFacts, openConnection } from './connect
 import { encodeFrame } from './frames.ts'
 import type { SocketHost } from './host.ts'
 import { createReceipts } from './receipts.ts'
-import { type SocketErrorCode, socketErrors, type SocketLimits, usualLimits } from './protocol.ts'
+import { type SocketLimits, usualLimits } from './limits.ts'
 import { json } from './requests.ts'
 import { obstacle, readToken, type WscToken } from './tokens.ts'
 
@@ -80,6 +81,8 @@ export function createSocketServer<S>(deps: SocketServerDeps<S>): SocketServer {
     limits,
     makeId,
     subscriptionOf: (socketId: number) => sockets.find(socketId)?.subscriptionId ?? null,
+    keep: (subscriptionId: string, until: number) =>
+      write(() => void host.keep(subscriptionId, until)),
     withhold: (one: { readonly id: number }, reason: string) =>
       write(() => notifications.withhold(one.id, reason, clock.now())),
     received: receipts.add,
@@ -101,12 +104,14 @@ export function createSocketServer<S>(deps: SocketServerDeps<S>): SocketServer {
   }
 
   /** Tells who was not let in why, in a frame: clients take a refused upgrade for a broken network. */
-  function refuse(ws: WebSocket, code: SocketErrorCode): void {
-    const { status, message, close } = socketErrors[code]
+  function refuse(ws: WebSocket, code: WebSocketErrorCode): void {
+    const { status, message, close } = webSocketErrors[code]
     const messageId = makeId()
     const head = { type: 'Error' as const, messageId, status, headers: { RCRequestId: messageId } }
     ws.send(encodeFrame(head, json({ errorCode: code, message })), () => {})
     ws.close(close ?? 1008, `${code} ${message}`)
+    // It was paused until somebody would listen; now the client's own close frame is waited for.
+    ws.resume()
   }
 
   async function letIn(ws: WebSocket, url: URL, origin: string): Promise<void> {
@@ -118,7 +123,7 @@ export function createSocketServer<S>(deps: SocketServerDeps<S>): SocketServer {
     if (said !== null && token === null) return refuse(ws, 'WSG-400')
     const name = host.nameOf(session)
     const own = [...connections.values()].filter((one) => host.nameOf(one.session) === name)
-    if (own.length >= limits.maxConnectionsPerSession) return refuse(ws, 'WSG-430')
+    if (own.length >= limits.maxConnectionsPerSession) return refuse(ws, 'WSG-403')
     const { generation } = db
     const begun = await db.commit(() => begin(name, token))
     if (isStopped || generation !== db.generation) return refuse(ws, 'WSG-503')
@@ -185,7 +190,7 @@ export function createSocketServer<S>(deps: SocketServerDeps<S>): SocketServer {
     })
   }
 
-  function endAll(code: SocketErrorCode): void {
+  function endAll(code: WebSocketErrorCode): void {
     for (const connection of connections.values()) connection.end(code)
     connections.clear()
   }

@@ -3,7 +3,7 @@
 // remembered of what it got. Only its owner's own notifications follow it, so the number needs no seal.
 import type { StoredSocket } from '#storage/sockets'
 import type { Wsc } from './frames.ts'
-import type { RecoveryErrorCode } from './protocol.ts'
+import type { RecoveryErrorCode } from './limits.ts'
 
 /** What a token says. */
 export interface WscToken {
@@ -48,7 +48,7 @@ export function obstacle(
 ): RecoveryErrorCode | null {
   if (!stored) return 'WSG-1005'
   if (stored.owner !== asked.owner) return 'WSG-1003'
-  const isLate = stored.leftAt !== null && asked.now - stored.leftAt > asked.timeoutMs
+  const isLate = stored.leftAt !== null && asked.now - stored.leftAt >= asked.timeoutMs
   if (isLate || stored.subscriptionId === null || asked.cursor > asked.newest) return 'WSG-1005'
   return null
 }
