@@ -1,6 +1,7 @@
 // A world that listens and takes WebSockets, and raw clients of them: what tests of sockets start from.
 import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
+import sql from 'sql-template-tag'
 import { WebSocket } from 'ws'
 import { listen } from '#lib/server'
 import { ids, startWorld, type World, type WorldOptions } from './world.ts'
@@ -19,18 +20,22 @@ export interface SocketWorld extends AsyncDisposable {
   wsToken(accessToken?: string): Promise<string>
   /** Destroys every connection, as a broken network does. */
   cutAll(): void
+  /** Resolves once the platform knows that every client left. */
+  left(): Promise<void>
   /** Publishes a change of a mailbox, numbered so that its order shows. */
   publish(number: number, extensionId?: number): Promise<void>
 }
 
 /** Starts one. */
-export async function startSocketWorld(options: WorldOptions = {}): Promise<SocketWorld> {
+export async function startSocketWorld(
+  options: WorldOptions & { readonly port?: number } = {},
+): Promise<SocketWorld> {
   const world = startWorld(options)
   const { platform } = world
   const sockets = new Set<Duplex>()
   const listening = await listen(
     (request) => platform.fetch(request),
-    { host: '127.0.0.1', port: 0 },
+    { host: '127.0.0.1', port: options.port ?? 0 },
     {
       take(request, socket, head) {
         sockets.add(socket)
@@ -59,6 +64,12 @@ export async function startSocketWorld(options: WorldOptions = {}): Promise<Sock
     },
     cutAll() {
       for (const socket of sockets) socket.destroy()
+    },
+    async left() {
+      const { db } = platform.parts
+      const connected = () => db.get(sql`select 1 from socket where left_at is null`) !== undefined
+      // oxlint-disable-next-line no-await-in-loop -- it is told by nothing
+      while (connected()) await new Promise((resolve) => setImmediate(resolve))
     },
     publish: (number, extensionId = ids.ann) => publish(world, number, extensionId),
     async [Symbol.asyncDispose]() {

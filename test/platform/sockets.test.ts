@@ -282,13 +282,13 @@ test('after 180 seconds, without a subscription, or by another login a session i
   assert.deepEqual(await failure(another, first.token), ['Failed', 'WSG-1003'])
   sockets.cutAll()
   await first.closed
-  await leftAll(sockets)
+  await sockets.left()
   await world.clock.advance(179_999)
   const late = sockets.connect(wsToken, `&wsc=${first.token}`)
   assert.equal((await late.next())[1].recoveryState, 'Successful')
   sockets.cutAll()
   await late.closed
-  await leftAll(sockets)
+  await sockets.left()
   await world.clock.advance(180_000)
   assert.deepEqual(await failure(wsToken, late.token), ['Failed', 'WSG-1005'])
 })
@@ -301,7 +301,7 @@ test('a subscription whose socket does not come back ends', async () => {
   const [, { id }] = await client.subscribe()
   sockets.cutAll()
   await client.closed
-  await leftAll(sockets)
+  await sockets.left()
   await world.clock.advance(180_000)
   assert.equal((await world.get(`/restapi/v1.0/subscription/${id}`)).status, 404)
 })
@@ -541,12 +541,3 @@ test('a reset ends sockets with a reason, and none is taken up again', async () 
   await sockets.publish(1)
   assert.deepEqual(await again.numbers(1), [1])
 })
-
-/** Resolves once the platform knows that all clients left. */
-async function leftAll({ world }: Awaited<ReturnType<typeof startSocketWorld>>): Promise<void> {
-  const { db } = world.platform.parts
-  const { default: sql } = await import('sql-template-tag')
-  const connected = () => db.get(sql`select 1 from socket where left_at is null`) !== undefined
-  // oxlint-disable-next-line no-await-in-loop
-  while (connected()) await new Promise((resolve) => setImmediate(resolve))
-}
