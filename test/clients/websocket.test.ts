@@ -35,7 +35,7 @@ function gathered() {
   let look = () => {}
   return {
     all,
-    take(one: object) {
+    take: (one: object) => {
       all.push(one as Notified) // as the tests publish them
       look()
     },

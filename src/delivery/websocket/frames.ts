@@ -134,7 +134,8 @@ function pairsOf(value: unknown): [string, string][] | null {
   for (const [name, said] of Object.entries(value)) {
     for (const one of Array.isArray(said) ? (said as unknown[]) : [said]) {
       if (one === null) continue
-      if (!['string', 'number', 'boolean'].includes(typeof one)) return null
+      if (typeof one !== 'string' && typeof one !== 'number' && typeof one !== 'boolean')
+        return null
       pairs.push([name, String(one)])
     }
   }

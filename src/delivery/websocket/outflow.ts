@@ -76,9 +76,12 @@ export function createOutflow(deps: OutflowDeps): Outflow {
     isPumping = false
   }
 
+  const mayGoOn = () => following !== null && !isHeld && sent - taken < window && !isFull()
+
   async function sendRound(): Promise<void> {
-    while (following !== null && !isHeld && sent - taken < window && !isFull()) {
+    while (mayGoOn()) {
       const subscriptionId = following
+      if (subscriptionId === null) return
       const limit = Math.min(batch, window - (sent - taken))
       const found = feed.after(subscriptionId, cursor, limit)
       for (const one of found) {

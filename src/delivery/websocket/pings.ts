@@ -4,8 +4,8 @@ import type { WebSocket } from 'ws'
 
 /** The pings of a connection. */
 export interface Pings {
-  /** Sends one; `then` runs when the client has answered it, or a later one (RFC 6455 5.5.3). */
-  send(then?: () => void): void
+  /** Sends one; `met` runs when the client has answered it, or a later one (RFC 6455 5.5.3). */
+  send(met?: () => void): void
   /** The client answered. */
   answered(payload: Buffer): void
   /** When the oldest unanswered one was sent, on the machine's monotonic clock; null when there is none. */
@@ -15,12 +15,12 @@ export interface Pings {
 /** @param ws an open connection */
 export function createPings(ws: Pick<WebSocket, 'ping' | 'readyState'>): Pings {
   let last = 0
-  const waiting: { readonly number: number; readonly at: number; readonly then: () => void }[] = []
+  const waiting: { readonly number: number; readonly at: number; readonly met: () => void }[] = []
 
   return {
-    send(then = () => {}) {
+    send(met = () => {}) {
       last += 1
-      waiting.push({ number: last, at: performance.now(), then })
+      waiting.push({ number: last, at: performance.now(), met })
       ws.ping(String(last), undefined, () => {})
     },
     answered(payload) {
@@ -29,7 +29,7 @@ export function createPings(ws: Pick<WebSocket, 'ping' | 'readyState'>): Pings {
       if (!Number.isInteger(number) || number > last) return
       for (let [first] = waiting; first && first.number <= number; [first] = waiting) {
         waiting.shift()
-        first.then()
+        first.met()
       }
     },
     get waitingSince() {

@@ -8,7 +8,7 @@ import type { Notifications } from '#storage/notifications'
 /** Gathers what was received. */
 export interface Receipts {
   /** A client has a subscription's notifications up to an id, and had them up to `from` before. */
-  add(subscriptionId: string, from: number, upTo: number): void
+  readonly add: (subscriptionId: string, from: number, upTo: number) => void
   /** Writes what was gathered, in the open transaction. */
   flush(): void
   /** Forgets what was gathered. */

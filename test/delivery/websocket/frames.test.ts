@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import utils from '@rc-ex/ws/utils'
 import { encodeFrame, parseFrame } from '#delivery/websocket/frames'
 
 // As RingCentral's client reads frames; see clients/websocket.test.ts for the cast.
-const { splitWsgData } = utils as unknown as typeof utils.default
+const client = utils as unknown as typeof utils.default
 
 test('a frame of a head alone has one element, one with a body two', () => {
   const head = { type: 'ClientRequest', messageId: '1', status: 204 } as const
@@ -20,7 +20,7 @@ test('multipart stands behind the head as it is', () => {
   const text = '--Boundary_1\r\nContent-Type: application/json\r\n\r\n{}\r\n--Boundary_1--\r\n'
   const frame = encodeFrame({ type: 'ClientRequest', messageId: '1' }, { type: 'multipart', text })
   assert.equal(frame, `[{"type":"ClientRequest","messageId":"1"},${text}]`)
-  assert.deepEqual(splitWsgData(frame), [{ type: 'ClientRequest', messageId: '1' }, text])
+  assert.deepEqual(client.splitWsgData(frame), [{ type: 'ClientRequest', messageId: '1' }, text])
   const sent = `[{"type":"ClientRequest","messageId":"1","method":"POST","path":"/x"},${text}]`
   const parsed = parseFrame(sent)
   assert.deepEqual('body' in parsed && parsed.body, { type: 'multipart', text })
@@ -32,7 +32,7 @@ test('whatever texts are in a body, RingCentral’s client reads it as it was', 
     fc.property(fc.dictionary(text, fc.array(text)), text, (body, messageId) => {
       const head = { type: 'ServerNotification', messageId } as const
       const frame = encodeFrame(head, { type: 'json', text: JSON.stringify(body) })
-      const [readHead, readBody] = splitWsgData(frame) as [object, object]
+      const [readHead, readBody] = client.splitWsgData(frame) as [object, object]
       assert.deepEqual(JSON.stringify(readHead), JSON.stringify(head))
       assert.equal(JSON.stringify(readBody), JSON.stringify(body))
     }),
