@@ -219,7 +219,9 @@ const demos = new Map<string, { at: number; account: FirstAccount; lent: LentSna
 const demoLastsMs = 60_000
 
 const listenOn = (platform: Platform, port: number | false): Promise<Listening> | null =>
-  port === false ? null : listen((request) => platform.fetch(request), { host: '127.0.0.1', port })
+  port === false
+    ? null
+    : listen((request) => platform.fetch(request), { host: '127.0.0.1', port }, platform.upgrades)
 
 /** The clock under the platform's own: one that stands at a moment until it is let run. */
 function createBase(said: NonNullable<CreatePlatformOptions['clock']>): {

@@ -193,10 +193,11 @@ async function servePlatform(
   )
   closing.add(() => platform.close())
   const demo = await firstAccount(platform, folder, config.seed)
-  const listening = await listen((request) => platform.fetch(request), {
-    host: config.host,
-    port: config.platformPort,
-  })
+  const listening = await listen(
+    (request) => platform.fetch(request),
+    { host: config.host, port: config.platformPort },
+    platform.upgrades,
+  )
   closing.add(() => listening.close())
   return { demo, platform: listening }
 }

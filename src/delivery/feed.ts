@@ -2,7 +2,7 @@
 // has a cursor, the id of the last one it has, and is woken when there may be more.
 import type { Notification, Notifications } from '#storage/notifications'
 
-/** Stops listening. */
+/** Stops listening; a second time does nothing. */
 export type Unlisten = () => void
 
 /** The notifications of subscriptions, as listeners fetch them. */
@@ -39,8 +39,8 @@ export function createFeed(notifications: Pick<Notifications, 'after'>): Feed {
       listeners.set(subscriptionId, own)
       own.add(wake)
       return () => {
-        own.delete(wake)
-        if (own.size === 0) listeners.delete(subscriptionId)
+        // Once: afterwards the subscription may have listeners of others.
+        if (own.delete(wake) && own.size === 0) listeners.delete(subscriptionId)
       }
     },
     after: (subscriptionId, cursor, limit) => notifications.after(subscriptionId, cursor, limit),

@@ -1,5 +1,6 @@
 // A socket for a fetch surface: listens, answers, drains.
 import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
 import { createAdaptorServer } from '@hono/node-server'
 import { DroppedConnection } from './dropped-connection.ts'
 
@@ -14,6 +15,14 @@ export interface Arrival {
 /** Answers a request. What it throws is a 500, but a DroppedConnection closes the socket without an answer. */
 export type Answer = (request: Request, arrival: Arrival) => Promise<Response>
 
+/** Takes over connections that ask for another protocol. */
+export interface Upgrades {
+  /** Takes one: it is its owner's from here on. `head` is what came behind the request. */
+  take(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  /** Refuses new ones and ends those that are open, in their protocol's way. */
+  close(): Promise<void>
+}
+
 /** A server that listens. */
 export interface Listening {
   /** Where it is reached, as in `http://127.0.0.1:4100`: no slash at the end. */
@@ -27,10 +36,14 @@ export class ListenError extends Error {
   override readonly name = 'ListenError'
 }
 
-/** @throws ListenError for a taken or forbidden port and an address that is not this machine's */
+/**
+ * @param upgrades takes what asks to be upgraded; without it that is answered like any request
+ * @throws ListenError for a taken or forbidden port and an address that is not this machine's
+ */
 export async function listen(
   answer: Answer,
   { host, port }: { readonly host: string; readonly port: number },
+  upgrades?: Upgrades,
 ): Promise<Listening> {
   const server = createAdaptorServer({
     async fetch(request, env) {
@@ -46,6 +59,9 @@ export async function listen(
     },
     hostname: host,
   }) as Server // ditto
+  if (upgrades) {
+    server.on('upgrade', (request, socket, head: Buffer) => upgrades.take(request, socket, head))
+  }
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(new ListenError(sentence(error.code, host, port), { cause: error })),
@@ -57,15 +73,19 @@ export async function listen(
   const name = host.includes(':') ? `[${host}]` : host
   return {
     origin: `http://${name === '0.0.0.0' ? '127.0.0.1' : name}:${actual}`,
-    close: (graceMs = 5_000) =>
-      new Promise((resolve) => {
-        const force = setTimeout(() => server.closeAllConnections(), graceMs)
-        server.close(() => {
-          clearTimeout(force)
-          resolve()
-        })
-        server.closeIdleConnections()
-      }),
+    async close(graceMs = 5_000) {
+      await Promise.all([
+        upgrades?.close(),
+        new Promise<void>((resolve) => {
+          const force = setTimeout(() => server.closeAllConnections(), graceMs)
+          server.close(() => {
+            clearTimeout(force)
+            resolve()
+          })
+          server.closeIdleConnections()
+        }),
+      ])
+    },
   }
 }
 

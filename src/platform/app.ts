@@ -16,6 +16,7 @@ import type { Log } from '#lib/log'
 import { createQueue } from '#lib/queue'
 import { seededRandom } from '#lib/random'
 import type { MakeSecret } from '#lib/secret'
+import type { Upgrades } from '#lib/server'
 import { openDatabase } from '#storage/database'
 import { platformMigrations } from '#storage/migrations/platform'
 import { moveAttachments } from '#storage/platform/moved-attachments'
@@ -28,6 +29,7 @@ import { createGate } from './controls/gate.ts'
 import { createLevers } from './levers/app.ts'
 import { overridden } from './stages/method-override.ts'
 import { createEvents, type WebhookSettings } from './events/events.ts'
+import { createSockets } from './events/sockets.ts'
 import { createSchedule } from './network/schedule.ts'
 import { createTasks } from './network/tasks.ts'
 import type { Note } from './evidence/note.ts'
@@ -74,6 +76,8 @@ export interface PlatformOptions extends WebhookSettings {
 export interface Platform {
   /** Answers one request. Rejects, as `fetch` does, only where a fault drops the connection. */
   fetch(request: Request): Promise<Response>
+  /** Takes WebSockets: hand it to the same server. */
+  readonly upgrades: Upgrades
   /** Its stores and clock, for seeding and for tests. */
   readonly parts: Parts
   /** What its levers move. */
@@ -137,6 +141,8 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
       await events.stop()
     },
     start() {
+      // What they were of is gone, and with it what they could be taken up with.
+      sockets.reset()
       control.load()
       schedule.start(tasks)
       events.start()
@@ -165,10 +171,14 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
     }
   })
   const levers = createLevers(parts, controls, options)
+  const sockets = createSockets(parts, events.feed, (request, via) =>
+    attend(request, (note) => answer(request, note), via),
+  )
 
   const tasks = createTasks(parts)
   schedule.start(tasks)
   events.start()
+  sockets.start()
   void files.sweep()
   return {
     controls,
@@ -176,10 +186,12 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
       isLever(request) && !isClosing
         ? levers(request)
         : attend(request, (note) => answer(request, note)),
+    upgrades: sockets,
     parts,
     close() {
       if (isClosing) return
       isClosing = true
+      sockets.stop()
       void schedule.stop()
       void events.close()
       tally.close()

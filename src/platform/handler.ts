@@ -51,6 +51,8 @@ export interface Call<M extends Method = Method> {
   readonly origin: string
   /** The request's path, `~` resolved: the start of the links of a list. */
   readonly path: string
+  /** The WebSocket session that it came over; null for one that came by HTTP. */
+  readonly socketId: number | null
 }
 
 /** The content of a file, as a handler answers it. */

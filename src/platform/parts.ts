@@ -33,6 +33,7 @@ import { createSessions, type Sessions } from '#storage/platform/oauth/sessions'
 import { createState, type State } from '#storage/platform/state'
 import { createSignIns, type SignIns } from '#storage/platform/oauth/sign-ins'
 import { createSigningKeys, type SigningKeys } from '#storage/platform/oauth/signing-keys'
+import { createSockets, type Sockets } from '#storage/sockets'
 import { createSubscriptions, type Subscriptions } from '#storage/platform/subscriptions'
 import type { WebhookControls } from './events/events.ts'
 import type { Publisher } from './events/publish.ts'
@@ -62,6 +63,7 @@ export interface Stores {
   readonly company: CompanyStore
   readonly subscriptions: Subscriptions
   readonly notifications: Notifications
+  readonly sockets: Sockets
   readonly due: DueTasks
   readonly state: State
   readonly callCounts: CallCounts
@@ -117,6 +119,7 @@ export function createStores(db: Database, folder: string | null = null): Stores
     company: createCompanyStore(db),
     subscriptions: createSubscriptions(db),
     notifications: createNotifications(db),
+    sockets: createSockets(db),
     due: createDueTasks(db),
     state: createState(db),
     callCounts: createCallCounts(db),

@@ -56,7 +56,7 @@ export function createServe(
   /** Who calls, counted and allowed to call this method; null for a method that is open to anybody. */
   function admit(method: Method, request: Request, note: Note, count: (verdict: Verdict) => void) {
     if (method.open) return null
-    const principal = authenticate(request)
+    const principal = authenticate(request, note.via?.sessionId)
     note.isBy(principal)
     const verdict = throttle.take({
       ...userOf(principal),
@@ -125,6 +125,7 @@ export function createServe(
         if (faults.has(id)) await faults.strike(id, note)
         const common = { requestId, rate: verdictHeaders(verdict) }
         const origin = originOf(request)
+        const socketId = note.via?.socketId ?? null
         const search = searchOf(request)
         note.hasSent({ search })
         if (isBatch(method, sent)) {
@@ -132,7 +133,7 @@ export function createServe(
           const refusing = (error: unknown) => refusalOf(error, note)
           const batch = { request, sent, place, common, profile, refusalOf: refusing }
           return await replyBatch(method, batch, async (params, body) => {
-            const call = { ...aim(admitted, params), query, body, files: [], origin }
+            const call = { ...aim(admitted, params), query, body, files: [], origin, socketId }
             return (await run(call, note)).reply
           })
         }
@@ -140,7 +141,7 @@ export function createServe(
         const query = validateQuery(method, search)
         const { body, uploads, digest } = await validateBody(method, request, files, note)
         received = uploads
-        const call = { ...aimed, query, body, files: uploads, origin }
+        const call = { ...aimed, query, body, files: uploads, origin, socketId }
         const twin = `${admitted?.sessionId} ${verbOf(method)} ${aimed.path} ${JSON.stringify(query)} ${digest}`
         const outcome = await (method.access === 'read'
           ? run(call, note)

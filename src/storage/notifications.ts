@@ -265,12 +265,35 @@ export function createNotifications(db: Database) {
         values (${id}, ${attempts + 1}, ${at}, ${ms}, ${request}, ${status}, ${answer}, ${reason})`)
       return true
     },
-    /** Marks those of a subscription that a listener has, up to an id. */
-    received(subscriptionId: string, upTo: number, at: number): void {
+    /** Marks those of a subscription that a listener has, up to an id; it had them up to `from` before. */
+    received(subscriptionId: string, upTo: number, at: number, from = 0): void {
       db.run(sql`update notification set state = 'delivered', ended_at = ${at}
-        where subscription_id = ${subscriptionId} and id <= ${upTo} and state = 'pending'
-          and next_at is null`)
+        where subscription_id = ${subscriptionId} and id > ${from} and id <= ${upTo}
+          and state = 'pending' and next_at is null`)
     },
+    /**
+     * Passes over all of a subscription after a cursor but the newest `count`: gives up what nobody has.
+     * @returns the cursor behind what was passed over
+     */
+    keepNewest(
+      subscriptionId: string,
+      cursor: number,
+      count: number,
+      ended: { readonly reason: string; readonly at: number },
+    ): number {
+      const those = sql`subscription_id = ${subscriptionId} and id > ${cursor} and state <> 'failed'`
+      const last = db.get<{ id: number }>(sql`select id from notification where ${those}
+        order by id desc ${limitedTo({ limit: 1, offset: count })}`)
+      if (!last) return cursor
+      db.run(sql`update notification set state = 'failed', reason = ${ended.reason},
+        ended_at = ${ended.at} where ${those} and id <= ${last.id} and state = 'pending'`)
+      return last.id
+    },
+    /** The highest id there ever was, 0 for none. */
+    newest: (): number =>
+      db.get<{ id: number }>(
+        sql`select coalesce(max(seq), 0) as id from sqlite_sequence where name = 'notification'`,
+      )?.id ?? 0,
     /** Gives one up that nobody pushes. */
     withhold(id: number, reason: string, at: number): void {
       db.run(sql`update notification set state = 'failed', reason = ${reason}, ended_at = ${at},

@@ -93,12 +93,23 @@ test('a webhook that answers a wrong status is told which', () => {
   assert.equal(body.message, 'WebHook responds with incorrect HTTP status. HTTP status is 500')
 })
 
-test('a WebSocket is ended for these reasons', () => {
+test('the WebSocket gateway ends a connection, or refuses a frame, for these reasons', () => {
   assert.deepEqual(
-    Object.entries(webSocketErrors).map(([code, { message }]) => [code, message]),
+    Object.entries(webSocketErrors).map(([code, { status, close }]) => [code, status, close]),
     [
-      ['WSG-902', 'Idle timeout expired'],
-      ['WSG-903', 'Absolute timeout expired'],
+      ['WSG-400', 400, 1008],
+      ['WSG-401', 401, 1008],
+      ['WSG-403', 403, 1008],
+      ['WSG-406', 406, null],
+      ['WSG-413', 413, null],
+      ['WSG-422', 400, null],
+      ['WSG-429', 429, null],
+      ['WSG-500', 500, 1011],
+      ['WSG-503', 503, 1012],
+      ['WSG-902', 408, 1000],
+      ['WSG-903', 408, 1000],
     ],
   )
+  assert.equal(webSocketErrors['WSG-902'].message, 'Idle timeout expired')
+  assert.equal(webSocketErrors['WSG-903'].message, 'Absolute timeout expired')
 })

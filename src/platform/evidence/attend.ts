@@ -5,7 +5,7 @@ import { isMethod } from '#catalog/methods'
 import type { Clock } from '#lib/clock'
 import type { Random } from '#lib/random'
 import type { Gate } from '../controls/gate.ts'
-import { createNote, type Note } from './note.ts'
+import { createNote, type Note, type Via } from './note.ts'
 import type { RequestLog } from './requests.ts'
 import type { Tally } from './tally.ts'
 
@@ -13,6 +13,7 @@ import type { Tally } from './tally.ts'
 export type Attend = (
   request: Request,
   answer: (note: Note) => Promise<Response>,
+  via?: Via,
 ) => Promise<Response>
 
 /** @param deps what every request goes through */
@@ -48,11 +49,11 @@ export function createAttend(deps: {
     })
   }
 
-  return async (request, answer) => {
+  return async (request, answer, via) => {
     if (gate.isShut) await gate.opened()
     const arrived = { at: clock.now(), since: performance.now() }
     const passage = gate.enter()
-    const note = createNote(random.uuid(), passage)
+    const note = createNote(random.uuid(), passage, via)
     let status: number | null = null
     try {
       const response = await answer(note)

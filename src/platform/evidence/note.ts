@@ -11,10 +11,18 @@ import type { Operation } from './operations.ts'
 import { type Reading, readingOf } from './reading.ts'
 import { type Sent, type Unread, unknownField, unreadOf } from './unread.ts'
 
+/** The WebSocket that a request came over: it speaks for the socket's session, and carries no token. */
+export interface Via {
+  readonly socketId: number
+  readonly sessionId: string
+}
+
 /** The note of one request. */
 export interface Note {
   /** The RCRequestId of its reply. */
   readonly requestId: string
+  /** Null for one that came by HTTP. */
+  readonly via: Via | null
   /** What it is for; null when no path fits. */
   operation: Operation | null
   rateGroup: RateGroup | null
@@ -52,7 +60,7 @@ export interface CallMembers {
 }
 
 /** A blank note. */
-export function createNote(requestId: string, passage: Passage): Note {
+export function createNote(requestId: string, passage: Passage, via: Via | null = null): Note {
   let method: Method | null = null
   const sent: Sent = {}
   let unreadFields = (): string[] => []
@@ -60,6 +68,7 @@ export function createNote(requestId: string, passage: Passage): Note {
 
   return {
     requestId,
+    via,
     operation: null,
     rateGroup: null,
     clientId: null,

@@ -11,7 +11,7 @@ import {
   lifetimeOf,
   maxSubscriptions,
   subscriptionInfo,
-  type RestTransportType,
+  type TransportType,
   understandFilters,
 } from '#catalog/rules/subscription-rules'
 import type {
@@ -45,7 +45,7 @@ type SubscriberCall = Pick<Call, 'account' | 'extension' | 'principal'>
 
 /** @param parts the platform's stores and clock */
 export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
-  const { subscriptions, notifications, db, clock, random, profile } = parts
+  const { subscriptions, sockets, notifications, db, clock, random, profile } = parts
   const rights = createRights(parts)
   const isPaged = profile === 'guide' || livePaging.listSubscriptions !== 'none'
 
@@ -130,8 +130,8 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
 
   return {
     async createSubscription(call) {
-      const { body, principal, extension, origin } = call
-      const transportType = transportOf(body.deliveryMode)
+      const { body, principal, extension, origin, socketId } = call
+      const transportType = transportOf(body.deliveryMode, socketId)
       const lifetimeSeconds = lifetimeOf(transportType, body.expiresIn)
       const filters = filtersOf(body.eventFilters, call, lifetimeSeconds)
       const delivery = deliveryOf(body.deliveryMode, transportType)
@@ -140,10 +140,12 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
       if (delivery.transportType === 'WebHook') await requireProof(delivery)
       const created = await db.commit(() => {
         const now = clock.now()
+        const id = random.uuid()
         subscriptions.removeExpired(subscriber, now - keptMs)
+        if (transportType === 'WebSocket' && socketId !== null) replaceAt(socketId, id)
         requireRoom(subscriber)
         const subscription: Subscription = {
-          id: random.uuid(),
+          id,
           extensionId: extension.id,
           clientId: principal.app.clientId,
           createdAt: now,
@@ -175,6 +177,7 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
     async renewSubscription(call) {
       const renewed = await db.commit(() => {
         const found = subscriptionOf(call.params.subscriptionId, subscriberOf(call))
+        requireOwnSocket(found, call.socketId)
         const filters = filtersAgain(found, call, found.lifetimeSeconds)
         const expiresAt = clock.now() + found.lifetimeSeconds * 1000
         return changeSubscription(parts, found, { ...found, ...filters, expiresAt })
@@ -185,6 +188,7 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
       const { body, params, origin } = call
       const updated = await db.commit(() => {
         const found = subscriptionOf(params.subscriptionId, subscriberOf(call))
+        requireOwnSocket(found, call.socketId)
         const { transportType } = found.delivery
         const lifetimeSeconds =
           body.expiresIn === undefined
@@ -211,10 +215,32 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
     },
   }
 
+  /** One that is delivered over a socket is changed over it alone: to others it is not there. */
+  function requireOwnSocket({ id, delivery }: Subscription, socketId: number | null): void {
+    if (delivery.transportType !== 'WebSocket') return
+    if (socketId === null) {
+      throw fail('CMN-101', {
+        parameterName: 'subscriptionId',
+        reason: 'is delivered over a WebSocket and is changed over it alone',
+      })
+    }
+    if (sockets.find(socketId)?.subscriptionId !== id) {
+      throw fail('CMN-102', { parameterName: 'subscriptionId' })
+    }
+  }
+
+  /** A socket has one subscription: a new one takes the place of the one it had. */
+  function replaceAt(socketId: number, id: string): void {
+    const replaced = sockets.bind(socketId, id)
+    const found = replaced === null ? undefined : subscriptions.byId(replaced)
+    if (found) removeSubscription(parts, found)
+  }
+
   function deliveryOf(
     { address, verificationToken, encryption }: CreateCall['body']['deliveryMode'],
-    transportType: RestTransportType,
+    transportType: TransportType,
   ): Delivery {
+    if (transportType === 'WebSocket') return { transportType }
     if (transportType === 'PubNub') return pubNubDelivery(parts, encryption ?? false)
     if (address === undefined || !isWebAddress(address)) {
       throw fail('CMN-101', {
@@ -231,9 +257,13 @@ const subscriberOf = ({ extension, principal }: Pick<Call, 'extension' | 'princi
   clientId: principal.app.clientId,
 })
 
-/** The deliveries served by REST; a WebSocket one is made through its own connection. */
-function transportOf({ transportType }: CreateCall['body']['deliveryMode']): RestTransportType {
+/** The delivery asked for; over a WebSocket only through its own connection. */
+function transportOf(
+  { transportType }: CreateCall['body']['deliveryMode'],
+  socketId: number | null,
+): TransportType {
   if (transportType === 'WebHook' || transportType === 'PubNub') return transportType
+  if (transportType === 'WebSocket' && socketId !== null) return transportType
   throw fail('CMN-101', {
     parameterName: 'deliveryMode.transportType',
     reason: 'can be WebHook or PubNub here',

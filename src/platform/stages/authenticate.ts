@@ -1,10 +1,14 @@
 // Who is calling: the bearer token of a request, looked up and judged.
 import { fail } from '#catalog/errors'
+import type { Session } from '#storage/platform/oauth/sessions'
 import type { Principal } from '../handler.ts'
 import type { Parts } from '../parts.ts'
 
-/** Finds the principal of a request. Throws ApiError (AGW-401, AGW-402, OAU-…) when there is none. */
-export type Authenticate = (request: Request) => Principal
+/**
+ * Finds the principal of a request: by its token, or as the session that it comes with. Throws ApiError
+ * (AGW-401, AGW-402, OAU-…) when there is none.
+ */
+export type Authenticate = (request: Request, sessionId?: string) => Principal
 
 /** @param parts the platform's stores and clock */
 export function createAuthenticate(parts: Parts): Authenticate {
@@ -17,7 +21,18 @@ export function createAuthenticate(parts: Parts): Authenticate {
   function lookUp(token: string, now: number): Caller {
     const result = sessions.byAccessToken(token, now)
     if (!result.ok) throw fail(result.reason === 'expired' ? 'OAU-128' : 'OAU-213')
-    const { session, expiresAt } = result
+    return callerOf(result.session, result.expiresAt)
+  }
+
+  function lookUpSession(id: string, now: number): Caller {
+    const session = sessions.byId(id)
+    const expiresAt = sessions.livesUntil(id)
+    if (!session || expiresAt === null) throw fail('OAU-213')
+    if (expiresAt <= now) throw fail('OAU-128')
+    return callerOf(session, expiresAt)
+  }
+
+  function callerOf(session: Session, expiresAt: number): Caller {
     const app = apps.find(session.clientId)
     const account = accounts.account(session.accountId)
     if (!app || !account) throw fail('OAU-213')
@@ -29,15 +44,16 @@ export function createAuthenticate(parts: Parts): Authenticate {
     return { principal: { app, account, extension, scopes, sessionId }, expiresAt }
   }
 
-  return (request) => {
-    const token = tokenOf(request)
+  return (request, sessionId) => {
+    // No token has a space in it.
+    const key = sessionId === undefined ? tokenOf(request) : `session ${sessionId}`
     const now = clock.now()
-    const known = foundAt === db.revision ? found.get(token) : undefined
+    const known = foundAt === db.revision ? found.get(key) : undefined
     if (known && known.expiresAt > now) return known.principal
-    const caller = lookUp(token, now)
+    const caller = sessionId === undefined ? lookUp(key, now) : lookUpSession(sessionId, now)
     if (foundAt !== db.revision || found.size >= maxFound) found.clear()
     foundAt = db.revision
-    found.set(token, caller)
+    found.set(key, caller)
     return caller.principal
   }
 }

@@ -2,6 +2,7 @@
 // Columns hold what is filtered, sorted or joined on; the rest of a row is one opaque JSON column.
 import type { Migration } from '../database.ts'
 import { notifications } from './notifications.ts'
+import { sockets } from './sockets.ts'
 
 const accounts: Migration = `
   create table start (
@@ -422,4 +423,5 @@ export const platformMigrations: readonly Migration[] = [
   notifications,
   subscriptionOrigins,
   signingSecrets,
+  sockets,
 ]

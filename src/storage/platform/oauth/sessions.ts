@@ -104,10 +104,15 @@ export function createSessions(db: Database) {
     createdAt: row.created_at,
   })
 
-  const end = (condition: Sql, now: number): number =>
-    db.run(
+  let whenEnded = () => {}
+
+  function end(condition: Sql, now: number): number {
+    const { changes } = db.run(
       sql`update session set ended_at = ${now}, successor = null where ended_at is null and ${condition}`,
-    ).changes
+    )
+    if (changes > 0) whenEnded()
+    return changes
+  }
 
   function rotate(row: RefreshRow, oldToken: string, pair: TokenPair, now: number): void {
     db.run(sql`update session set
@@ -201,7 +206,17 @@ export function createSessions(db: Database) {
     /** Forgets every session of an app, as if it had never been. */
     forgetApp(clientId: string): void {
       db.run(sql`delete from session where client_id = ${clientId}`)
+      whenEnded()
     },
+    /** Calls `told` in the transaction in which sessions end; what that undoes was told too. */
+    onEnded(told: () => void): void {
+      whenEnded = told
+    },
+    /** When the last token of a session that has not ended expires; null for any other. */
+    livesUntil: (id: string): number | null =>
+      db.get<{ at: number }>(
+        sql`select expires_at as at from session where id = ${id} and ended_at is null`,
+      )?.at ?? null,
     /** A session that has not ended; what stands for it may have expired. */
     byId(id: string): Session | undefined {
       const row = db.get<SessionRow>(
