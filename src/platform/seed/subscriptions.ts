@@ -1,6 +1,7 @@
 // The subscriptions of the demo company's admin: one that lives for some minutes yet, and one that
 // has just expired. None of them makes the platform call an address.
 import type { Random } from '#lib/random'
+import { addSubscription } from '../events/reminders.ts'
 import type { Parts } from '../parts.ts'
 import { unknownOrigin } from '#storage/platform/subscriptions'
 import type { Cast } from './cast.ts'
@@ -12,11 +13,12 @@ const minuteMs = 60_000
 
 /** Stores the subscriptions, made through the platform app. */
 export function addSubscriptions(
-  { subscriptions, makeSecret }: Parts,
+  parts: Parts,
   cast: Cast,
   { platformApp }: DemoCredentials,
   { now, random }: { readonly now: number; readonly random: Random },
 ): void {
+  const { subscriptions, makeSecret } = parts
   const { id: extensionId } = cast.admin
   const own = `/restapi/v1.0/account/${cast.account.id}/extension/${extensionId}`
   const common = {
@@ -39,7 +41,7 @@ export function addSubscriptions(
       makeSecret(),
     ),
   })
-  subscriptions.add({
+  addSubscription(parts, {
     ...common,
     id: random.uuid(),
     createdAt: now - 4 * minuteMs,
