@@ -273,9 +273,25 @@ test('a lease that another took over stores nothing', async () => {
     assert.equal(again?.id, id)
   })
   held.resolve(delivered)
-  await world.outbox.stop()
+  await world.settle()
   assert.equal(world.notifications.find(id)?.state, 'pending')
   assert.deepEqual(world.notifications.attempts(id), [])
+})
+
+test('what is under way when an outbox stops is stored by nobody, and tried again at the next start', async () => {
+  const held = Promise.withResolvers<Tried>()
+  await using world = openWorld(() => held.promise)
+  const id = await world.add('one')
+  while (world.pushed.length === 0) await new Promise((resolve) => setImmediate(resolve))
+  const stopped = world.outbox.stop()
+  held.resolve(delivered)
+  await stopped
+  assert.equal(world.notifications.find(id)?.state, 'pending')
+  assert.deepEqual(world.notifications.attempts(id), [])
+  world.outbox.start()
+  await world.settle()
+  assert.equal(world.notifications.find(id)?.state, 'delivered')
+  assert.equal(new Set(world.pushed.map(({ uuid }) => uuid)).size, 1)
 })
 
 test('a process that starts over the file of another pushes what that one had not finished', async () => {
