@@ -61,6 +61,10 @@ async function extensible(
     restOverWebSocket: options.restOverWebSocket ?? false,
     autoRecover: { enabled: true, checkInterval: () => 20 },
   })
+  // It does not listen for errors itself: a server that is away would end the process.
+  extension.eventEmitter.on(Events.newWebSocketObject, (ws: WebSocket) => {
+    ws.addEventListener('error', () => {})
+  })
   await rc.installExtension(extension)
   return { rc, extension }
 }
