@@ -14,6 +14,8 @@ export interface ErrorEntry {
   readonly guide?: 'CMN-101' | 'OAU-128' | 'CMN-408' | 'CMN-102' | 'CMN-301' | 'CMN-304'
   /** The older name RingCentral still puts into the outer `errorCode`. */
   readonly legacy?: string
+  /** The code on the wire in `live`, where the key is none: a code with two rows has one for each status. */
+  readonly wire?: 'CMN-102'
   /** The status in `live`, where the guide's differs. */
   readonly liveStatus?: number
   /** The parameter at fault when the thrower names none: it is always the same one. */
@@ -44,6 +46,13 @@ export const errors = {
     status: 404,
     message: 'Resource for parameter [{parameterName}] is not found',
     remedy: checkId,
+  },
+  'CMN-102-BODY': {
+    status: 400,
+    message: 'Resource for parameter [{parameterName}] is not found',
+    remedy: 'Check that the body names what exists and that the token may see it.',
+    guide: 'CMN-101',
+    wire: 'CMN-102',
   },
   'CMN-103': {
     status: 400,
@@ -459,13 +468,19 @@ export interface ErrorBody {
 
 /** The code that a profile puts on the wire for a code that was thrown. */
 export function codeIn(profile: Profile, code: ErrorCode): ErrorCode {
-  const entry: ErrorEntry = errors[code]
-  return profile === 'guide' ? (entry.guide ?? code) : code
+  return rowIn(profile, code).wire ?? rowIn(profile, code).code
+}
+
+/** The row that a profile answers a thrown code with. */
+function rowIn(profile: Profile, thrown: ErrorCode): ErrorEntry & { readonly code: ErrorCode } {
+  const { guide }: ErrorEntry = errors[thrown]
+  const code = profile === 'guide' ? (guide ?? thrown) : thrown
+  return { ...errors[code], code }
 }
 
 /** The status that a thrown code answers with in a profile. */
 export function statusIn(profile: Profile, code: ErrorCode): number {
-  const entry: ErrorEntry = errors[codeIn(profile, code)]
+  const entry = rowIn(profile, code)
   return profile === 'live' ? (entry.liveStatus ?? entry.status) : entry.status
 }
 
@@ -473,7 +488,7 @@ export function statusIn(profile: Profile, code: ErrorCode): number {
 export function errorReply(error: ApiError, profile: Profile): { status: number; body: ErrorBody } {
   const code = codeIn(profile, error.code)
   const thrown: ErrorEntry = errors[error.code]
-  const entry: ErrorEntry = errors[code]
+  const { legacy } = rowIn(profile, error.code)
   const message = messageOf(error.code, error.details)
   const { parameterName = thrown.parameter, parameterValue, permissionName } = error.details
   const named = {
@@ -485,7 +500,7 @@ export function errorReply(error: ApiError, profile: Profile): { status: number;
   return {
     status: statusIn(profile, error.code),
     body: {
-      errorCode: profile === 'live' ? (entry.legacy ?? code) : code,
+      errorCode: profile === 'live' ? (legacy ?? code) : code,
       message,
       errors: [{ errorCode: code, message, ...named }],
       ...outer,
