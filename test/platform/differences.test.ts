@@ -112,7 +112,11 @@ const rows: Readonly<Record<string, Row>> = {
       const lists = `${own}/forwarding-number`
       const chat = await world.call('POST', `${teams}/teams`, { json: { name: 'Crew' } })
       const refusals = [
-        ['POST', `${own}/company-pager`, { from: { extensionId: '1' }, to: [{ extensionId: '1' }] }],
+        [
+          'POST',
+          `${own}/company-pager`,
+          { from: { extensionId: '1' }, to: [{ extensionId: '1' }] },
+        ],
         ['POST', `${own}/company-pager`, { to: [{ extensionNumber: '99999' }] }],
         ['POST', `${own}/ring-out`, { from: { forwardingNumberId: '1' }, to }],
         ['POST', `${own}/fax`, { originalMessageId: 1 }],

@@ -19,7 +19,7 @@ export function createToken(
   parts: Parts,
   idTokens: IdTokens,
 ): (request: Request, meter: Meter) => Promise<TokenReply> {
-  const authenticateClient = createClientAuthentication(parts.apps)
+  const authenticateClient = createClientAuthentication(parts)
   const issue = createIssue(parts, idTokens)
   const grants: ReadonlyMap<string, { readonly type: GrantType; readonly run: Grant }> = new Map(
     (
@@ -35,7 +35,7 @@ export function createToken(
 
   return async (request, meter) => {
     const form = meter.reading(await readForm(request))
-    const app = authenticateClient(request, form, meter)
+    const app = await authenticateClient(request, form, meter)
     const grant = grants.get(required(form, 'grant_type'))
     if (!grant) throw failOAuth('OAU-250')
     if (!app.grantTypes.includes(grant.type)) throw failOAuth('OAU-251')

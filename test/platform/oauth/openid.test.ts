@@ -190,7 +190,11 @@ test('the configuration of OpenID Connect names what is there', async () => {
     userinfo_endpoint: `${origin}/restapi/oauth/userinfo`,
     jwks_uri: `${origin}/restapi/oauth/jwks`,
     scopes_supported: ['openid', 'profile', 'email'],
-    token_endpoint_auth_methods_supported: ['client_secret_basic'],
+    token_endpoint_auth_methods_supported: [
+      'client_secret_basic',
+      'client_secret_jwt',
+      'private_key_jwt',
+    ],
     response_types_supported: ['code'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
@@ -200,8 +204,16 @@ test('the configuration of OpenID Connect names what is there', async () => {
   const oauth = await get(world, '/.well-known/oauth-authorization-server')
   const metadata = (await oauth.json()) as Record<string, unknown> // compared next
   assert.equal(metadata['issuer'], origin)
-  const methods = ['client_secret_basic', 'none']
-  assert.deepEqual(metadata['token_endpoint_auth_methods_supported'], methods)
+  const methods = ['client_secret_basic', 'client_secret_jwt', 'private_key_jwt', 'none']
+  const algorithms = ['HS256', 'RS256', 'PS256', 'ES256', 'EdDSA']
+  for (const endpoint of ['token', 'revocation']) {
+    assert.deepEqual(metadata[`${endpoint}_endpoint_auth_methods_supported`], methods)
+    const signed = metadata[`${endpoint}_endpoint_auth_signing_alg_values_supported`] as string[]
+    assert.deepEqual(
+      algorithms.filter((one) => !signed.includes(one)),
+      [],
+    )
+  }
 })
 
 test('the entry points lead here, the first to known apps, the second with a token', async () => {
