@@ -109,7 +109,11 @@ function refusalOf(error: unknown, issuer: string): unknown {
 }
 
 const payloadOf = (jwt: string) => partOf(jwt, 1) as JWTPayload | null // nothing of it is trusted yet
-const algorithmOf = (jwt: string) => (partOf(jwt, 0) as { alg?: unknown } | null)?.alg
+
+function algorithmOf(jwt: string): unknown {
+  const { alg }: { readonly alg?: unknown } = partOf(jwt, 0) ?? {}
+  return alg
+}
 
 /** A part of a JWT that is an object of JSON, or null. */
 function partOf(jwt: string, index: 0 | 1): object | null {

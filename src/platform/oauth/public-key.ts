@@ -25,7 +25,7 @@ export const PublicJwk = Type.Object(
 
 /** What levers and seeds take as the public key of an app. */
 export const SentPublicKey = Type.Union([Type.String({ maxLength: 8192 }), PublicJwk], {
-  description: 'the public key it signs client assertions against: PEM text, or a JWK',
+  description: 'the public key that its client assertions are checked with: PEM text, or a JWK',
 })
 
 /** The algorithms (RFC 7518, RFC 8037) that a key of each type signs with. */

@@ -77,8 +77,9 @@ export async function replyBatch(
   if (method.returns === null && outcomes.every(({ status }) => status < 300)) {
     return new Response(null, { status: method.status, headers: headersOf(common) })
   }
+  if (method.batch?.isArray) return asJson(outcomes, 'application/json', common)
   const wantsJson = request.headers.get('accept')?.includes(jsonForm)
-  return wantsJson ? asJson(outcomes, common) : asMultipart(outcomes, common)
+  return wantsJson ? asJson(outcomes, jsonForm, common) : asMultipart(outcomes, common)
 }
 
 async function itemsOf(method: Method, request: Request, list: string): Promise<Item[]> {
@@ -152,7 +153,7 @@ function parse(bytes: Uint8Array): unknown {
   }
 }
 
-function asJson(outcomes: readonly Outcome[], common: CommonHeaders): Response {
+function asJson(outcomes: readonly Outcome[], mediaType: string, common: CommonHeaders): Response {
   const entries = outcomes.map(({ id, status, body }) => ({
     resourceId: id,
     status,
@@ -160,7 +161,7 @@ function asJson(outcomes: readonly Outcome[], common: CommonHeaders): Response {
   }))
   return new Response(JSON.stringify(entries), {
     status: 207,
-    headers: { ...headersOf(common), 'Content-Type': `${jsonForm};charset=UTF-8` },
+    headers: { ...headersOf(common), 'Content-Type': `${mediaType};charset=UTF-8` },
   })
 }
 
