@@ -510,10 +510,11 @@ export function errorReply(error: ApiError, profile: Profile): { status: number;
 }
 
 function messageOf(code: ErrorCode, details: ErrorDetails): string {
-  const values: Readonly<Record<string, string | undefined>> = { ...details }
-  const text = errors[code].message.replaceAll(
-    /\{(\w+)\}/g,
-    (_, name: string) => values[name] ?? 'unknown',
-  )
+  const { message, parameter }: ErrorEntry = errors[code]
+  const values: Readonly<Record<string, string | undefined>> = {
+    ...(parameter === undefined ? {} : { parameterName: parameter }),
+    ...details,
+  }
+  const text = message.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? 'unknown')
   return details.reason === undefined ? text : `${text}: ${details.reason}`
 }

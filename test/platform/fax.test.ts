@@ -236,7 +236,7 @@ describe('a fax that is sent again', () => {
         json: { originalMessageId: bobs.body.id },
         token,
       })
-      assert.deepEqual([other.status, other.body.parameterName], [404, 'originalMessageId'])
+      assert.deepEqual([other.status, other.body.parameterName], [400, 'originalMessageId'])
       const { status, body } = await sendFax(world, { originalMessageId: bobs.body.id })
       assert.deepEqual([status, body.parameterName], [400, 'originalMessageId'])
       /* oxlint-enable no-await-in-loop */

@@ -1,6 +1,7 @@
 // POST /restapi/oauth/token: authenticates the client and hands over to the grant type it names.
 import { readForm, required } from '#catalog/oauth/oauth-form'
 import { failOAuth } from '#catalog/oauth/oauth-errors'
+import type { TokenReply } from '#catalog/oauth/oauth-replies'
 import type { GrantType } from '#storage/platform/oauth/apps'
 import type { Parts } from '../parts.ts'
 import { createClientAuthentication } from './client-authentication.ts'
@@ -10,7 +11,7 @@ import { createJwtBearer } from './grants/jwt-bearer.ts'
 import { createPassword } from './grants/password.ts'
 import { createRefreshToken } from './grants/refresh-token.ts'
 import type { IdTokens } from './id-token.ts'
-import { createIssue, type Grant, type TokenReply } from './issue.ts'
+import { createIssue, type Grant } from './issue.ts'
 import type { Meter } from './meter.ts'
 import { originOf } from './origin.ts'
 
