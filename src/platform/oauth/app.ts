@@ -115,7 +115,9 @@ export function createOAuth(
     const { requestId } = note
     const meter = createMeter(throttle, clock, note)
     const path = pathOf(request)
-    const route = `${request.method} ${path}`
+    // RFC 9110 9.3.2: whatever can be got can be asked about; the server leaves the body out.
+    const verb = request.method === 'HEAD' ? 'GET' : request.method
+    const route = `${verb} ${path}`
     const isPage = route in pages
     const isThrottled = !unthrottled.has(path)
     const seesPage = isPage && (request.headers.get('accept') ?? '').includes('text/html')

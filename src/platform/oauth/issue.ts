@@ -124,7 +124,8 @@ export function createIssue(
 /** What every token reply says, with what is left of the tokens' lives. */
 function replyOf(session: Session, pair: TokenPair, now: number): TokenReply {
   const { refreshToken, refreshExpiresAt } = pair
-  const left = (at: number) => Math.max(0, Math.floor((at - now) / 1000))
+  // To the nearest second: the milliseconds that storing took are none of the client's.
+  const left = (at: number) => Math.max(0, Math.round((at - now) / 1000))
   return {
     access_token: pair.accessToken,
     token_type: 'bearer',

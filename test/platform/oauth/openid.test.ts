@@ -177,6 +177,15 @@ test('userinfo counts in the group Auth of its user', async () => {
   assert.deepEqual(statuses, [200, 200, 200, 200, 429])
 })
 
+test('whatever can be got can be asked about with HEAD', async () => {
+  using world = oauthWorld()
+  for (const path of ['/restapi/oauth/jwks', '/.well-known/openid-configuration']) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    const reply = await world.platform.fetch(new Request(origin + path, { method: 'HEAD' }))
+    assert.equal(reply.status, 200)
+  }
+})
+
 test('the configuration of OpenID Connect names what is there', async () => {
   using world = oauthWorld()
   const reply = await get(world, '/.well-known/openid-configuration')
