@@ -188,6 +188,18 @@ test('answers are shown as names and values, lists as tables, what is deeper as 
     'ID  REASON\n1   it is the way it is\n',
     'what a lever names is shown where all of it is too wide',
   )
+  assert.equal(
+    leverText(
+      {
+        apps: [
+          { name: 'Bot', methods: [{ method: 'readExtension', successes: 5 }], rules: [] },
+          { name: 'Bat', methods: [] },
+        ],
+      },
+      100,
+    ),
+    'name  Bot\n\nMETHOD         SUCCESSES\nreadExtension  5\n\nname  Bat\n',
+  )
   assert.equal(leverText({ faults: [] }, 100), 'No faults.\n')
   assert.equal(leverText({}, 100), 'Done.\n')
 })

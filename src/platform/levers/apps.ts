@@ -172,9 +172,9 @@ export const appLevers = {
 
 /** An app as the levers show it. */
 export const appReply = ({ limits, publicKey, ...app }: App): Static<typeof AppReply> => ({
-  signsWithSecret: false,
   ...app,
   publicKey: publicKey ? { ...publicKey } : null,
+  signsWithSecret: app.signsWithSecret ?? false,
   permissions: [...app.permissions],
   grantTypes: [...app.grantTypes],
   redirectUris: [...app.redirectUris],
