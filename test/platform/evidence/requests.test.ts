@@ -109,6 +109,8 @@ test('the log is filtered by method, app, status and what was unread, and emptie
   assert.equal(await count('?status=404'), 2)
   assert.equal(await count('?status=2'), 2)
   assert.equal(await count('?unread=true'), 1)
+  assert.equal(await count('?unread=false'), 3)
+  assert.equal((await pull(world, 'GET /requests?unread=maybe')).status, 400)
   assert.equal(await count('?limit=3'), 3)
   await pull(world, 'DELETE /requests')
   assert.equal(await count(''), 0)
