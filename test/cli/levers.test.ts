@@ -162,13 +162,13 @@ test('answers are shown as names and values, lists as tables, what is deeper as 
     leverText(
       {
         apps: [
-          { name: 'Bot', limits: { Light: 1 } },
+          { name: 'Bot', limits: { Light: 1, Heavy: null } },
           { name: 'Bat', scopes: ['a', 'b'] },
         ],
       },
       100,
     ),
-    'NAME  LIMITS   SCOPES\nBot   Light 1  -\nBat   -        a, b\n',
+    'NAME  LIMITS            SCOPES\nBot   Light 1, Heavy -  -\nBat   -                 a, b\n',
   )
   assert.equal(
     leverText(

@@ -64,9 +64,10 @@ function cell(value: unknown): string {
   if (value === undefined || value === null) return '-'
   if (typeof value === 'string') return value.replaceAll('\n', ' ')
   if (Array.isArray(value) && value.every((one) => typeof one !== 'object')) return value.join(', ')
-  if (isObject(value) && Object.values(value).every((one) => typeof one !== 'object')) {
+  const isFlat = (one: unknown) => one === null || typeof one !== 'object'
+  if (isObject(value) && Object.values(value).every(isFlat)) {
     return Object.entries(value)
-      .map(([name, one]) => `${name} ${String(one)}`)
+      .map(([name, one]) => `${name} ${cell(one)}`)
       .join(', ')
   }
   return JSON.stringify(value)

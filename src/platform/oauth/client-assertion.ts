@@ -5,7 +5,7 @@ import type { Form } from '#catalog/oauth/oauth-form'
 import { failOAuth, type OAuthError } from '#catalog/oauth/oauth-errors'
 import type { App } from '#storage/platform/oauth/apps'
 import type { Parts } from '../parts.ts'
-import { signingAlgorithms } from './public-key.ts'
+import { algorithmsOf, keyAlgorithms } from './public-key.ts'
 
 /** The only value of `client_assertion_type` (RFC 7523 2.2). */
 export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
@@ -14,10 +14,7 @@ export const assertionType = 'urn:ietf:params:oauth:client-assertion-type:jwt-be
 const secretAlgorithms = ['HS256', 'HS384', 'HS512'] as const
 
 /** Every algorithm an assertion may be signed by. */
-export const assertionAlgorithms = [
-  ...secretAlgorithms,
-  ...Object.values(signingAlgorithms).flat(),
-] as const
+export const assertionAlgorithms = [...secretAlgorithms, ...keyAlgorithms] as const
 
 /** Names of the endpoints that an app may address an assertion to, beside the issuer (RFC 7523 3, point 3). */
 const endpoints = ['token', 'revoke'] as const
@@ -63,7 +60,7 @@ export function createProveAssertion({
   function keyOf({ clientId, publicKey }: App, jwt: string) {
     const isBySecret = secretAlgorithms.some((algorithm) => algorithm === algorithmOf(jwt))
     if (!isBySecret) {
-      return publicKey && { key: publicKey, algorithms: signingAlgorithms[publicKey.kty] }
+      return publicKey && { key: publicKey, algorithms: algorithmsOf(publicKey) }
     }
     const secret = apps.readableSecret(clientId)
     return secret === null ? null : { key: Buffer.from(secret), algorithms: secretAlgorithms }
@@ -83,8 +80,10 @@ export function createProveAssertion({
     }).catch((error: unknown) => Promise.reject(refusalOf(error, issuer)))
     const { jti, exp = 0 } = payload
     if (typeof jti !== 'string' || jti === '') throw wrong('jti of client_assertion is no text')
+    // A NumericDate may have a fraction, and be further away than anything is stored.
+    const expiresAt = Math.min(Math.ceil(exp * 1000), Number.MAX_SAFE_INTEGER)
     const isFirst = await db.commit(() =>
-      clientAssertions.spend(clientId, jti, exp * 1000, clock.now()),
+      clientAssertions.spend(clientId, jti, expiresAt, clock.now()),
     )
     if (!isFirst) throw wrong('client_assertion was used before; make each with a jti of its own')
   }
@@ -101,8 +100,9 @@ function refusalOf(error: unknown, issuer: string): unknown {
     const address = claim === 'aud' ? `: it takes ${issuer}/restapi/oauth/token` : ''
     return wrong(`${claim} of client_assertion is wrong${address}`)
   }
-  // jose reports an unfit key (another curve than the algorithm's) as a TypeError.
-  if (error instanceof errors.JOSEError || error instanceof TypeError) {
+  // Not only jose refuses: WebCrypto does too, in its own words, what it finds unfit of key or signature.
+  const isRefusal = error instanceof TypeError || error instanceof DOMException
+  if (error instanceof errors.JOSEError || isRefusal) {
     return wrong('the signature of client_assertion is not the app’s')
   }
   return error

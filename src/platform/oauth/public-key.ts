@@ -28,14 +28,25 @@ export const SentPublicKey = Type.Union([Type.String({ maxLength: 8192 }), Publi
   description: 'the public key that its client assertions are checked with: PEM text, or a JWK',
 })
 
-/** The algorithms (RFC 7518, RFC 8037) that a key of each type signs with. */
-export const signingAlgorithms = {
-  RSA: ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
-  EC: ['ES256', 'ES384', 'ES512'],
-  OKP: ['EdDSA'],
-} as const satisfies Readonly<Record<PublicKey['kty'], readonly string[]>>
+const rsaAlgorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'] as const
 
-const curves: ReadonlySet<string> = new Set(['P-256', 'P-384', 'P-521', 'Ed25519'])
+/** The algorithms (RFC 7518, RFC 8037, RFC 9864) of a key: those of its curve, or of RSA. */
+const byCurve = {
+  'P-256': ['ES256'],
+  'P-384': ['ES384'],
+  'P-521': ['ES512'],
+  Ed25519: ['EdDSA', 'Ed25519'],
+} as const
+
+/** Every algorithm that some key signs with. */
+export const keyAlgorithms = [...rsaAlgorithms, ...Object.values(byCurve).flat()] as const
+
+/** What a key signs with; nothing for one that signs no JWT here. */
+export function algorithmsOf({ kty, crv = '' }: PublicKey): readonly string[] {
+  if (kty === 'RSA') return rsaAlgorithms
+  return Object.hasOwn(byCurve, crv) ? byCurve[crv as keyof typeof byCurve] : [] // just asked
+}
+
 const leastRsaBits = 2048
 
 /** The key to keep, or what is wrong with the one that was sent: a clause to follow its field's name. */
@@ -47,11 +58,13 @@ export function readPublicKey(
   }
   const key = parse(sent)
   if (!key) return { problem: 'is no public key, as PEM or JWK' }
+  const jwk = exported(key)
+  if (!jwk || algorithmsOf(jwk).length === 0) {
+    return { problem: 'is of a type that signs no JWT here' }
+  }
   const bits = key.asymmetricKeyDetails?.modulusLength ?? leastRsaBits
   if (bits < leastRsaBits) return { problem: `has ${bits} bits, and ${leastRsaBits} is the least` }
-  const jwk = key.export({ format: 'jwk' }) as PublicKey // what Node exports of these types
-  const isKnown = jwk.kty === 'RSA' || curves.has(jwk.crv ?? '')
-  return isKnown ? { key: jwk } : { problem: 'is of a type that signs no JWT here' }
+  return { key: jwk }
 }
 
 function parse(sent: Static<typeof SentPublicKey>): KeyObject | null {
@@ -59,6 +72,15 @@ function parse(sent: Static<typeof SentPublicKey>): KeyObject | null {
     return typeof sent === 'string'
       ? createPublicKey(sent)
       : createPublicKey({ key: { ...sent }, format: 'jwk' })
+  } catch {
+    return null
+  }
+}
+
+/** A key as a JWK; null for a type that JWKs do not know, as DSA. */
+function exported(key: KeyObject): PublicKey | null {
+  try {
+    return key.export({ format: 'jwk' }) as PublicKey // what Node exports of the types it does
   } catch {
     return null
   }

@@ -193,12 +193,16 @@ describe('an assertion is refused', () => {
       { alg: 'RS256', key: stranger },
       { alg: 'ES256', key: ec.privateKey },
       { alg: 'HS256', key: Buffer.from(pem(rsa)) },
-    ]
+    ] as const
     for (const signing of forged) {
       // oxlint-disable-next-line no-await-in-loop -- one after the other
       const [status, , code] = await refusal(await ask(world, await assertion(world, id, signing)))
       assert.deepEqual([status, code], [401, 'OAU-146'], signing.alg)
     }
+    const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' })
+    const other = await newApp(world, { publicKey: pem(p384) })
+    const unfit = await ask(world, await assertion(world, other.id, forged[1]))
+    assert.deepEqual((await refusal(unfit)).slice(0, 3), [401, 'invalid_client', 'OAU-146'])
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
     const claims = { iss: id, sub: id, aud: tokenEndpoint, exp: 4e9, jti: 'none' }
     const [status] = await refusal(await ask(world, `${part({ alg: 'none' })}.${part(claims)}.`))
@@ -247,6 +251,9 @@ test('a key is refused that is none, is private or weak, or is a public app’s'
     { publicKey: { kty: 'RSA', n: '!', e: 'AQAB' } },
     { publicKey: pem(weak) },
     { publicKey: pem(odd) },
+    { publicKey: pem(generateKeyPairSync('dsa', { modulusLength: 2048, divisorLength: 256 })) },
+    { publicKey: pem(generateKeyPairSync('ec', { namedCurve: 'brainpoolP256r1' })) },
+    { publicKey: pem(generateKeyPairSync('ec', { namedCurve: 'secp256k1' })) },
     { publicKey: pem(rsa), isPublic: true },
     { signsWithSecret: true, isPublic: true },
   ]
@@ -256,6 +263,18 @@ test('a key is refused that is none, is private or weak, or is a public app’s'
     const { status, reply } = await pull(world, 'POST /apps', app)
     assert.equal(status, 400, JSON.stringify(more))
     assert.match(reply.field, /^(publicKey|signsWithSecret)/)
+  }
+})
+
+test('an assertion may end at a fraction of a second, or in the far future', async () => {
+  using world = oauthWorld({ limits: 'off' })
+  const { id } = await newApp(world, { publicKey: pem(rsa) })
+  for (const exp of [world.clock.now() / 1000 + 0.5004, 1e15, 1e300]) {
+    /* oxlint-disable no-await-in-loop -- one after the other */
+    const jwt = await assertion(world, id, { alg: 'RS256', key: rsa.privateKey }, { exp })
+    assert.equal((await ask(world, jwt)).status, 200, String(exp))
+    assert.equal((await ask(world, jwt)).status, 401, 'used before')
+    /* oxlint-enable no-await-in-loop */
   }
 })
 
