@@ -20,7 +20,10 @@ const inProcess = { port: false, clock: 'frozen' } as const
 const small = defineSeed({ extensions: [{ name: 'Ann Archer' }, { name: 'Bea Bell' }] })
 
 /** Logs in with the platform's app. */
-async function login({ url, fetch: call, app }: TestPlatform): Promise<string> {
+async function login(
+  { url, fetch: call, app }: TestPlatform,
+  more: Record<string, string> = {},
+): Promise<string> {
   const response = await call(`${url}/restapi/oauth/token`, {
     method: 'POST',
     headers: {
@@ -29,6 +32,7 @@ async function login({ url, fetch: call, app }: TestPlatform): Promise<string> {
     body: new URLSearchParams({
       grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
       assertion: app.jwt,
+      ...more,
     }),
   })
   assert.equal(response.status, 200)
@@ -249,6 +253,34 @@ test('a reply that does not fit its schema is a 500 that names method and field,
     assert.match(body.message, /the reply of readMessage does not fit its schema: .*direction/)
     assert.throws(() => other.assertSound(), UnsoundError)
     await assert.rejects(other.close(), /readMessage does not fit its schema: .*direction/)
+  } finally {
+    await rm(data, { recursive: true, force: true })
+  }
+})
+
+test('so it is with what OAuth endpoints and levers answer', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'ringfence-create-'))
+  try {
+    const seed = defineSeed({ extensions: [{ name: 'Ann Archer', email: 'ann@archer.example' }] })
+    await (await createPlatform({ ...inProcess, seed, data })).close()
+    const db = new DatabaseSync(join(data, 'platform.db'))
+    db.exec(`update extension set email = ''`)
+    db.exec(`update app set details = json_set(details, '$.issuesRefreshTokens', 'perhaps')`)
+    db.close()
+
+    const platform = await createPlatform({ port: false, data })
+    const token = await login(platform, { scope: 'openid email' })
+    const claims = await platform.fetch('/restapi/oauth/userinfo', {
+      headers: { Authorization: `Bearer ${token}` },
+    })
+    assert.equal(claims.status, 500)
+    await assert.rejects(platform.levers.listApps(), { status: 500 })
+    await assert.rejects(platform.close(), (error) => {
+      assert.ok(error instanceof UnsoundError)
+      assert.match(error.message, /reply of GET \/restapi\/oauth\/userinfo does not fit.*email/)
+      assert.match(error.message, /reply of listApps does not fit.*issuesRefreshTokens/)
+      return true
+    })
   } finally {
     await rm(data, { recursive: true, force: true })
   }

@@ -14,6 +14,8 @@ export interface ErrorEntry {
   readonly guide?: 'CMN-101' | 'OAU-128' | 'CMN-408' | 'CMN-102' | 'CMN-301' | 'CMN-304'
   /** The older name RingCentral still puts into the outer `errorCode`. */
   readonly legacy?: string
+  /** The code on the wire in `live`, where the key is none: a code with two rows has one for each status. */
+  readonly wire?: 'CMN-102'
   /** The status in `live`, where the guide's differs. */
   readonly liveStatus?: number
   /** The parameter at fault when the thrower names none: it is always the same one. */
@@ -26,6 +28,16 @@ const grantIt = 'Give the app or the user the named permission, or enable the fe
 const checkId = 'Check that the id is right and that the token may see what it names.'
 const later = 'Back off, then retry after a short delay.'
 const invalid = 'Parameter [{parameterName}] value is invalid'
+
+// RingCentral documents five codes with these same words and does not say what tells them apart. The
+// platform answers two of them (see call-log-sync.ts); a client meets the others through faults.
+const lostSyncToken = {
+  status: 400,
+  message: 'Parameter [{parameterName}] is invalid [Sync token expired, call log was reset]',
+  remedy: 'Begin again with an FSync and go on from its token.',
+  guide: 'CMN-101',
+  parameter: 'syncToken',
+} as const
 
 /** The six rows of the guide's own table, with what each means. */
 export const guideCodes = {
@@ -44,6 +56,13 @@ export const errors = {
     status: 404,
     message: 'Resource for parameter [{parameterName}] is not found',
     remedy: checkId,
+  },
+  'CMN-102-BODY': {
+    status: 400,
+    message: 'Resource for parameter [{parameterName}] is not found',
+    remedy: 'Check that the body names what exists and that the token may see it.',
+    guide: 'CMN-101',
+    wire: 'CMN-102',
   },
   'CMN-103': {
     status: 400,
@@ -197,20 +216,11 @@ export const errors = {
     guide: 'OAU-128',
     legacy: 'TokenInvalid',
   },
-  'CLG-101': {
-    status: 400,
-    message: 'Parameter [{parameterName}] is invalid',
-    remedy: 'Begin again with an FSync and go on from its token.',
-    guide: 'CMN-101',
-    parameter: 'syncToken',
-  },
-  'CLG-104': {
-    status: 400,
-    message: 'Parameter [{parameterName}] is invalid [Sync token expired, call log was reset]',
-    remedy: 'Begin again with an FSync and go on from its token.',
-    guide: 'CMN-101',
-    parameter: 'syncToken',
-  },
+  'CLG-101': lostSyncToken,
+  'CLG-102': lostSyncToken,
+  'CLG-103': lostSyncToken,
+  'CLG-104': lostSyncToken,
+  'CLG-105': lostSyncToken,
   'CLG-110': {
     status: 400,
     message:
@@ -459,13 +469,19 @@ export interface ErrorBody {
 
 /** The code that a profile puts on the wire for a code that was thrown. */
 export function codeIn(profile: Profile, code: ErrorCode): ErrorCode {
-  const entry: ErrorEntry = errors[code]
-  return profile === 'guide' ? (entry.guide ?? code) : code
+  return rowIn(profile, code).wire ?? rowIn(profile, code).code
+}
+
+/** The row that a profile answers a thrown code with. */
+function rowIn(profile: Profile, thrown: ErrorCode): ErrorEntry & { readonly code: ErrorCode } {
+  const { guide }: ErrorEntry = errors[thrown]
+  const code = profile === 'guide' ? (guide ?? thrown) : thrown
+  return { ...errors[code], code }
 }
 
 /** The status that a thrown code answers with in a profile. */
 export function statusIn(profile: Profile, code: ErrorCode): number {
-  const entry: ErrorEntry = errors[codeIn(profile, code)]
+  const entry = rowIn(profile, code)
   return profile === 'live' ? (entry.liveStatus ?? entry.status) : entry.status
 }
 
@@ -473,7 +489,7 @@ export function statusIn(profile: Profile, code: ErrorCode): number {
 export function errorReply(error: ApiError, profile: Profile): { status: number; body: ErrorBody } {
   const code = codeIn(profile, error.code)
   const thrown: ErrorEntry = errors[error.code]
-  const entry: ErrorEntry = errors[code]
+  const { legacy } = rowIn(profile, error.code)
   const message = messageOf(error.code, error.details)
   const { parameterName = thrown.parameter, parameterValue, permissionName } = error.details
   const named = {
@@ -485,7 +501,7 @@ export function errorReply(error: ApiError, profile: Profile): { status: number;
   return {
     status: statusIn(profile, error.code),
     body: {
-      errorCode: profile === 'live' ? (entry.legacy ?? code) : code,
+      errorCode: profile === 'live' ? (legacy ?? code) : code,
       message,
       errors: [{ errorCode: code, message, ...named }],
       ...outer,
@@ -494,10 +510,11 @@ export function errorReply(error: ApiError, profile: Profile): { status: number;
 }
 
 function messageOf(code: ErrorCode, details: ErrorDetails): string {
-  const values: Readonly<Record<string, string | undefined>> = { ...details }
-  const text = errors[code].message.replaceAll(
-    /\{(\w+)\}/g,
-    (_, name: string) => values[name] ?? 'unknown',
-  )
+  const { message, parameter }: ErrorEntry = errors[code]
+  const values: Readonly<Record<string, string | undefined>> = {
+    ...(parameter === undefined ? {} : { parameterName: parameter }),
+    ...details,
+  }
+  const text = message.replaceAll(/\{(\w+)\}/g, (_, name: string) => values[name] ?? 'unknown')
   return details.reason === undefined ? text : `${text}: ${details.reason}`
 }

@@ -130,6 +130,12 @@ export const differences: readonly Difference[] = [
     by: 'error',
   },
   {
+    about: 'Something missing that the body names',
+    guide: '400 CMN-101',
+    live: '400 CMN-102',
+    by: 'error',
+  },
+  {
     about: 'An unknown entry of the directory',
     guide: '404 CMN-102',
     live: '404 ADG-122',

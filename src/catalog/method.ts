@@ -42,6 +42,8 @@ export interface Batch {
   readonly max: number
   /** Most values where the path says `*` and the body lists them; absent where it may not. */
   readonly maxInBody?: number
+  /** The reply is one array as `application/json` whatever the client accepts: the method has no other form. */
+  readonly isArray?: true
 }
 
 /** How much the files of a body may be together, where that is less than the body; the rest is not read. */

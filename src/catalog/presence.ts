@@ -82,6 +82,7 @@ export const presence = {
     rateGroup: 'Medium',
     event: null,
     path: ExtensionPath,
+    batch: { parameter: 'extensionId', max: 30, isArray: true },
     status: 200,
     returns: UnifiedPresence,
     listed: 'beyond',

@@ -83,13 +83,14 @@ export const topics = {
     of: ({ statusCodes, errorCodes }) => ({ statusCodes, errorCodes }),
     sentences: ({ statusCodes }) =>
       statusCodes.map(({ status, code, meaning }) => `${status} ${code}: ${meaning}`),
-    columns: ['CODE', 'STATUS', prose('WHAT TO DO'), 'IN GUIDE'],
+    columns: ['CODE', 'STATUS', prose('WHAT TO DO'), 'IN GUIDE', 'IN LIVE'],
     rows: ({ errorCodes }) =>
-      errorCodes.map(({ code, status, remedy, inGuide }) => [
+      errorCodes.map(({ code, status, remedy, inGuide, inLive }) => [
         code,
         String(status),
         remedy,
         inGuide,
+        inLive,
       ]),
   },
   versions: {

@@ -155,12 +155,13 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
   })
   const controls: Controls = { clock: control, faults, requests, snapshots, tally }
   let isClosing = false
+  const { checkReplies = false } = options
   const serve = createServe(parts, throttle, faults, {
-    checkReplies: options.checkReplies ?? false,
+    checkReplies,
     isClosing: () => isClosing,
   })
 
-  const app = mounted(serve, createOAuth(parts, throttle, faults), profile)
+  const app = mounted(serve, createOAuth(parts, throttle, faults, checkReplies), profile)
   const answer = openToPages(async (request, note: Note) => {
     try {
       if (isClosing) throw fail('CMN-201')

@@ -13,6 +13,10 @@ import {
   type AuthorizationCodes,
   createAuthorizationCodes,
 } from '#storage/platform/oauth/authorization-codes'
+import {
+  type ClientAssertions,
+  createClientAssertions,
+} from '#storage/platform/oauth/client-assertions'
 import { type CallLog, createCallLog } from '#storage/platform/call-log'
 import { type Calls, createCalls } from '#storage/platform/calls'
 import { type ChatFiles, createChatFiles } from '#storage/platform/chat-files'
@@ -48,6 +52,7 @@ export interface Stores {
   readonly apps: Apps
   readonly sessions: Sessions
   readonly codes: AuthorizationCodes
+  readonly clientAssertions: ClientAssertions
   readonly signIns: SignIns
   readonly wsTokens: WsTokens
   readonly signingKeys: SigningKeys
@@ -104,6 +109,7 @@ export function createStores(db: Database, folder: string | null = null): Stores
     apps: createApps(db),
     sessions: createSessions(db),
     codes: createAuthorizationCodes(db),
+    clientAssertions: createClientAssertions(db),
     signIns: createSignIns(db),
     wsTokens: createWsTokens(db),
     signingKeys: createSigningKeys(db),

@@ -131,7 +131,8 @@ export function createServe(
         if (isBatch(method, sent)) {
           const query = validateQuery(method, search)
           const refusing = (error: unknown) => refusalOf(error, note)
-          const batch = { request, sent, place, common, profile, refusalOf: refusing }
+          const own = ownIds(admitted)
+          const batch = { request, sent, place, own, common, profile, refusalOf: refusing }
           return await replyBatch(method, batch, async (params, body) => {
             const call = { ...aim(admitted, params), query, body, files: [], origin, socketId }
             return (await run(call, note)).reply
@@ -189,6 +190,12 @@ function createOnce() {
 const userOf = ({ app, account, extension }: Principal) => ({
   app,
   user: String(extension?.id ?? account.id),
+})
+
+/** What `~` stands for in a path. */
+const ownIds = (principal: Principal | null): PathParams => ({
+  ...(principal ? { accountId: String(principal.account.id) } : {}),
+  ...(principal?.extension ? { extensionId: String(principal.extension.id) } : {}),
 })
 
 /** A call that is counted for nobody: the caller is not known. */

@@ -24,6 +24,7 @@ test('in guide a finer code answers as the row that covers it, in live as itself
   }
   const pairs = [
     ['MSG-245', '400 CMN-101', '400 MSG-245'],
+    ['CMN-102-BODY', '400 CMN-101', '400 CMN-102'],
     ['MSG-376', '400 CMN-101', '400 MSG-376'],
     ['CMN-103', '400 CMN-101', '400 CMN-103'],
     ['TEL-108', '400 CMN-101', '400 TEL-108'],

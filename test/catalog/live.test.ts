@@ -45,6 +45,7 @@ test('the other differences are these', () => {
       'error: A missing, broken or expired token',
       'error: The outer errorCode',
       'error: A wrong parameter of a message or call',
+      'error: Something missing that the body names',
       'error: An unknown entry of the directory',
       'paging: Paging of team messaging',
       'paging: Paging of the list of subscriptions',

@@ -162,13 +162,13 @@ test('answers are shown as names and values, lists as tables, what is deeper as 
     leverText(
       {
         apps: [
-          { name: 'Bot', limits: { Light: 1 } },
+          { name: 'Bot', limits: { Light: 1, Heavy: null } },
           { name: 'Bat', scopes: ['a', 'b'] },
         ],
       },
       100,
     ),
-    'NAME  LIMITS   SCOPES\nBot   Light 1  -\nBat   -        a, b\n',
+    'NAME  LIMITS            SCOPES\nBot   Light 1, Heavy -  -\nBat   -                 a, b\n',
   )
   assert.equal(
     leverText(
@@ -187,6 +187,18 @@ test('answers are shown as names and values, lists as tables, what is deeper as 
     leverText({ rows }, 30, ['id', 'reason']),
     'ID  REASON\n1   it is the way it is\n',
     'what a lever names is shown where all of it is too wide',
+  )
+  assert.equal(
+    leverText(
+      {
+        apps: [
+          { name: 'Bot', methods: [{ method: 'readExtension', successes: 5 }], rules: [] },
+          { name: 'Bat', methods: [] },
+        ],
+      },
+      100,
+    ),
+    'name  Bot\n\nMETHOD         SUCCESSES\nreadExtension  5\n\nname  Bat\n',
   )
   assert.equal(leverText({ faults: [] }, 100), 'No faults.\n')
   assert.equal(leverText({}, 100), 'Done.\n')

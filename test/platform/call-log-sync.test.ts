@@ -134,6 +134,18 @@ describe('synchronising a call log', () => {
     db.transaction(() => db.run(sql`delete from call_record`))
     await refused(`syncToken=${token}`, 'CLG-104', 'syncToken')
   })
+
+  it('can be made to refuse a token by any of the five codes, which say the same', async () => {
+    using world = startWorld({ profile: 'live' })
+    for (const code of ['CLG-101', 'CLG-102', 'CLG-103', 'CLG-104', 'CLG-105']) {
+      const when = { first: 1 }
+      world.platform.controls.faults.add({ operation: 'syncUserCallLog', error: code, when })
+      // oxlint-disable-next-line no-await-in-loop -- one fault after the other
+      const reply = await world.get(`${sync}?recordCount=1`)
+      assertRefused(reply, { status: 400, code, parameterName: 'syncToken' })
+      assert.match(reply.body.message, /\[syncToken\] is invalid \[Sync token expired/)
+    }
+  })
 })
 
 describe('call records', () => {

@@ -105,6 +105,40 @@ const rows: Readonly<Record<string, Row>> = {
     guide: [400, 'CMN-101'],
     live: [400, 'MSG-245'],
   },
+  'Something missing that the body names': {
+    async probe(world) {
+      const teams = '/team-messaging/v1'
+      const to = { phoneNumber: '+14155550142' }
+      const lists = `${own}/forwarding-number`
+      const chat = await world.call('POST', `${teams}/teams`, { json: { name: 'Crew' } })
+      const refusals = [
+        [
+          'POST',
+          `${own}/company-pager`,
+          { from: { extensionId: '1' }, to: [{ extensionId: '1' }] },
+        ],
+        ['POST', `${own}/company-pager`, { to: [{ extensionNumber: '99999' }] }],
+        ['POST', `${own}/ring-out`, { from: { forwardingNumberId: '1' }, to }],
+        ['POST', `${own}/fax`, { originalMessageId: 1 }],
+        ['DELETE', lists, { records: [{ forwardingNumberId: '1' }] }],
+        ['POST', `${teams}/teams`, { name: 'Crew', members: [{ id: '1' }] }],
+        ['POST', `${teams}/teams/${chat.body.id}/add`, { members: [{ email: 'no@one.test' }] }],
+        ['POST', `${teams}/conversations`, { members: [{ id: '1' }] }],
+        [
+          'POST',
+          `${teams}/chats/${chat.body.id}/posts`,
+          { text: 'x', attachments: [{ id: '1', type: 'File' }] },
+        ],
+      ] as const
+      return Promise.all(
+        refusals.map(async ([verb, path, body]) =>
+          refused(await world.call(verb, path, { json: { text: 'x', ...body } })),
+        ),
+      )
+    },
+    guide: Array.from({ length: 9 }, () => [400, 'CMN-101']),
+    live: Array.from({ length: 9 }, () => [400, 'CMN-102']),
+  },
   'An unknown entry of the directory': {
     probe: async (world) => refused(await world.get(`${account}/directory/entries/5`)),
     guide: [404, 'CMN-102'],

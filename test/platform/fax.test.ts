@@ -216,7 +216,7 @@ describe('a fax that is sent again', () => {
       }
       const state = profile === 'live' ? [406, 'MSG-343'] : [400, 'CMN-101']
       const notNow = [...state, 'originalMessageId']
-      const unknown = [404, 'CMN-102', 'originalMessageId']
+      const unknown = [400, profile === 'live' ? 'CMN-102' : 'CMN-101', 'originalMessageId']
       const waiting = await sendFax(world)
       assert.deepEqual(await refused({ originalMessageId: waiting.body.id }), notNow)
       const failed = await sendFax(world, {}, [broken])
@@ -236,7 +236,7 @@ describe('a fax that is sent again', () => {
         json: { originalMessageId: bobs.body.id },
         token,
       })
-      assert.deepEqual([other.status, other.body.parameterName], [404, 'originalMessageId'])
+      assert.deepEqual([other.status, other.body.parameterName], [400, 'originalMessageId'])
       const { status, body } = await sendFax(world, { originalMessageId: bobs.body.id })
       assert.deepEqual([status, body.parameterName], [400, 'originalMessageId'])
       /* oxlint-enable no-await-in-loop */

@@ -126,7 +126,7 @@ describe('forwarding numbers', () => {
         json: { records: some.map((forwardingNumberId) => ({ forwardingNumberId })) },
       })
     assert.equal((await remove(second, line.id)).body.errorCode, 'FPN-107')
-    assert.equal((await remove(second, 'x')).status, 404)
+    assert.equal((await remove(second, 'x')).status, 400)
     assert.deepEqual(labels(await world.get(list)).slice(3), ['Site 2', 'Site 3'])
     assert.equal((await remove(second, third, second)).status, 204)
     assert.deepEqual(labels(await world.get(list)).slice(3), [])

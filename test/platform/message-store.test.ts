@@ -391,7 +391,7 @@ describe('the content of an attachment', () => {
       (await world.get(`${path}?${query}`)).headers.get('content-disposition')
     assert.equal(
       await dispositionOf('contentDisposition=Attachment'),
-      `attachment;filename="${id}"`,
+      `attachment;filename="${id}.mp3"`,
     )
     assert.equal(
       await dispositionOf('contentDisposition=Inline&contentDispositionFilename=call.mp3'),

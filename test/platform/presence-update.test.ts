@@ -7,6 +7,13 @@ import { ids, own, startWorld } from './world.ts'
 const path = `${own}/presence`
 const unified = `${own}/unified-presence`
 
+/** One of a batch. */
+interface Entry {
+  readonly resourceId: string
+  readonly status: number
+  readonly body: { readonly status?: string; readonly errorCode?: string }
+}
+
 describe('presence', () => {
   it('is what a person sets, field by field, and shows to others', async () => {
     using world = startWorld()
@@ -84,6 +91,37 @@ describe('presence', () => {
       status: 400,
       code: 'CMN-101',
       parameterName: 'glip.visibility',
+    })
+  })
+
+  it('is read for up to thirty at once, as one array of application/json whatever is accepted', async () => {
+    using world = startWorld()
+    const of = (list: string) => `/restapi/v1.0/account/~/extension/${list}/unified-presence`
+    await world.call('PUT', path, { json: { userStatus: 'Offline' } })
+    for (const accept of ['application/json', 'application/vnd.ringcentral.multipart+json']) {
+      /* oxlint-disable no-await-in-loop -- one after the other */
+      const reply = await world.get(of(`${ids.ann},${ids.bob},999`), { headers: { accept } })
+      assert.equal(reply.status, 207)
+      assert.equal(reply.headers.get('content-type'), 'application/json;charset=UTF-8')
+      assert.deepEqual(
+        reply.body.map(({ resourceId, status, body }: Entry) => [
+          resourceId,
+          status,
+          body.status ?? body.errorCode,
+        ]),
+        [
+          [String(ids.ann), 200, 'Offline'],
+          [String(ids.bob), 200, 'Available'],
+          ['999', 404, 'CMN-102'],
+        ],
+      )
+      /* oxlint-enable no-await-in-loop */
+    }
+    const many = Array.from({ length: 31 }, (_, index) => index + 1).join(',')
+    assertRefused(await world.get(of(many)), {
+      status: 400,
+      code: 'CMN-101',
+      parameterName: 'extensionId',
     })
   })
 })

@@ -241,7 +241,7 @@ describe('RingOut', () => {
       [{ from: {}, to }, 'TEL-108', 'from.phoneNumber'],
       [{ from: { phoneNumber: 'home' }, to }, 'TEL-108', 'from.phoneNumber'],
       [{ from: { phoneNumber: numbers.bob }, to }, 'TEL-108', 'from.phoneNumber'],
-      [{ from: { forwardingNumberId: '13' }, to }, 'CMN-101', 'from.forwardingNumberId'],
+      [{ from: { forwardingNumberId: '13' }, to }, 'CMN-102-BODY', 'from.forwardingNumberId'],
       [{ from, to: { phoneNumber: ' ' } }, 'TEL-109', 'to.phoneNumber'],
       [{ from, to: { phoneNumber: '911' } }, 'TEL-109', 'to.phoneNumber'],
       [{ from, to: { phoneNumber: '0142' }, country: { id: '44' } }, 'TEL-109', 'to.phoneNumber'],

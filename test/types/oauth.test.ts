@@ -7,13 +7,10 @@ import type OpenIdDiscovery from '@rc-ex/core/definitions/OpenIdDiscovery'
 import type TokenInfo from '@rc-ex/core/definitions/TokenInfo'
 import type UserInfoResource from '@rc-ex/core/definitions/UserInfoResource'
 import type WsTokenResponse from '@rc-ex/core/definitions/WsTokenResponse'
-import type { WsTokenReply } from '#platform/oauth/bearer'
+import type { Claims, KeySet, TokenReply, WsTokenReply } from '#catalog/oauth/oauth-replies'
 import type { openIdConfiguration } from '#platform/oauth/discovery'
-import type { Claims, IdTokens } from '#platform/oauth/id-token'
-import type { TokenReply } from '#platform/oauth/issue'
 import type { Fits, Loose } from './fits.ts'
 
-type KeySet = Awaited<ReturnType<IdTokens['keySet']>>
 type Configuration = ReturnType<typeof openIdConfiguration>
 
 type Replies = [

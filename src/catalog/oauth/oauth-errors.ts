@@ -79,7 +79,7 @@ export const oauthErrors = {
     error: 'invalid_client',
     description: 'Client authentication is required',
     remedy:
-      'Send client id and secret by HTTP Basic, or the client_id of a public app in the body.',
+      'Send client id and secret by HTTP Basic, a client_assertion, or the client_id of a public app in the body.',
   },
   'OAU-140': {
     status: 400,
@@ -91,7 +91,7 @@ export const oauthErrors = {
     status: 401,
     error: 'invalid_client',
     description: 'Invalid client credentials',
-    remedy: 'Check the client secret.',
+    remedy: 'Check the client secret, or what the client_assertion says and is signed with.',
   },
   'OAU-153': {
     status: 400,

@@ -102,14 +102,15 @@ export function markdown(): string {
       ]),
     ),
     '### All error codes',
-    'In the profile `guide` a code answers as the row above that covers it; in `live` as itself.',
+    'In the profile `guide` a code answers as the row above that covers it; in `live` as itself, but for the one whose status tells it apart.',
     table(
-      ['Code', 'Status', 'Message', 'In guide'],
-      value.errorCodes.map(({ code, status, message, inGuide }) => [
+      ['Code', 'Status', 'Message', 'In guide', 'In live'],
+      value.errorCodes.map(({ code, status, message, inGuide, inLive }) => [
         code,
         String(status),
         message,
         inGuide,
+        inLive,
       ]),
     ),
     'A WebSocket is closed with one of these:',

@@ -131,6 +131,7 @@ export function reference(profile: Profile = 'guide') {
       message: errors[code].message,
       remedy: errors[code].remedy,
       inGuide: codeIn('guide', code),
+      inLive: codeIn('live', code),
     })),
     webSocketErrors,
     versioning,

@@ -56,6 +56,14 @@ export function mediaTypeOfFile(said: string | null, fileName: string): string {
   return (Object.hasOwn(byExtension, extension) && byExtension[extension]) || unknownMediaType
 }
 
+/** What the name of a file of a media type ends in, as `.wav`; the empty string where nothing is usual. */
+export function endingOf(mediaType: string): string {
+  const type = mediaType.replace('/x-', '/')
+  // Of two endings the longer list of programs knows the later one: jpg, html, txt.
+  const ending = Object.entries(byExtension).findLast(([, known]) => known === type)?.[0]
+  return ending === undefined ? '' : `.${ending}`
+}
+
 const pictureMessage = new Set([
   'application/gzip',
   'application/pdf',

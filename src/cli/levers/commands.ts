@@ -20,19 +20,26 @@ export function addLevers(platform: Command, io: Io): void {
     for (const lever of Object.values(routes as Readonly<Record<string, Lever>>)) {
       const words = lever.command.split(' ')
       const [name = ''] = words.splice(-1)
-      addLever(groupFor(platform, words, title), io, name, lever)
+      const about = aboutOf(words[0], title, Object.values(routes))
+      addLever(groupFor(platform, words, about), io, name, lever)
     }
   }
 }
 
+/** What a command with levers below it is about: the title of their group, or of a lever alone what it does. */
+function aboutOf(word: string | undefined, title: string, levers: readonly Lever[]): string {
+  const [only, ...others] = levers.filter(({ command }) => command.startsWith(`${word} `))
+  if (only && others.length === 0) return only.summary
+  const isAbbreviation = /^[A-Z]{2}/.test(title)
+  return `Levers of the running platform: ${isAbbreviation ? title : title.toLowerCase()}.`
+}
+
 /** The command that a lever's own is below; made when it is not there yet. */
-function groupFor(parent: Command, words: readonly string[], title: string): Command {
+function groupFor(parent: Command, words: readonly string[], about: string): Command {
   const [word, ...rest] = words
   if (word === undefined) return parent
   const found = parent.commands.find((one) => one.name() === word)
-  const group =
-    found ?? addGroup(parent, word, `Levers of the running platform: ${title.toLowerCase()}.`)
-  return groupFor(group, rest, title)
+  return groupFor(found ?? addGroup(parent, word, about), rest, about)
 }
 
 function addLever(parent: Command, io: Io, name: string, lever: Lever): void {

@@ -1,5 +1,4 @@
-// What a lever answered, for people: names and values, tables of what there are many of, and JSON for
-// what is deeper than that.
+// What a lever answered, for people: names and values, and tables of what there are many of.
 import { sheet, table } from '../text.ts'
 
 /**
@@ -25,6 +24,10 @@ function listText(
   columns: readonly string[],
 ): string {
   if (rows.length === 0) return `No ${words(name)}.\n`
+  // What has lists of its own is shown one after the other; of those that are empty nothing is said.
+  if (columns.length === 0 && rows.some((row) => Object.values(row).some(isFilled))) {
+    return rows.map((row) => leverText(withoutEmpty(row), width)).join('\n')
+  }
   const all = [...new Set(rows.flatMap((row) => Object.keys(row)))]
   const text = tableOf(all, rows, width)
   const isWide = text.split('\n').some((line) => line.length > width)
@@ -61,9 +64,10 @@ function cell(value: unknown): string {
   if (value === undefined || value === null) return '-'
   if (typeof value === 'string') return value.replaceAll('\n', ' ')
   if (Array.isArray(value) && value.every((one) => typeof one !== 'object')) return value.join(', ')
-  if (isObject(value) && Object.values(value).every((one) => typeof one !== 'object')) {
+  const isFlat = (one: unknown) => one === null || typeof one !== 'object'
+  if (isObject(value) && Object.values(value).every(isFlat)) {
     return Object.entries(value)
-      .map(([name, one]) => `${name} ${String(one)}`)
+      .map(([name, one]) => `${name} ${cell(one)}`)
       .join(', ')
   }
   return JSON.stringify(value)
@@ -71,5 +75,14 @@ function cell(value: unknown): string {
 
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Whether a value is a list of more than names and numbers. */
+const isFilled = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && isRows(value)
+
+const withoutEmpty = (row: object): object =>
+  Object.fromEntries(
+    Object.entries(row).filter(([, value]) => !Array.isArray(value) || value.length > 0),
+  )
 
 const isRows = (value: unknown): boolean => Array.isArray(value) && value.every(isObject)

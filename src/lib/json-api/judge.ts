@@ -67,8 +67,10 @@ export function readQuery(schema: TObject | undefined, search: URLSearchParams):
 }
 
 /** A text as the type its schema names; what does not fit stays a text, for the schema to refuse. */
-const typed = (type: string | undefined, text: string): unknown =>
-  type === 'integer' && /^\d{1,15}$/.test(text) ? Number(text) : text
+function typed(type: string | undefined, text: string): unknown {
+  if (type === 'boolean' && (text === 'true' || text === 'false')) return text === 'true'
+  return type === 'integer' && /^\d{1,15}$/.test(text) ? Number(text) : text
+}
 
 /** Most bytes of a body where the route says nothing. */
 export const usualMaxBytes = 256 * 1024

@@ -12,6 +12,8 @@ export interface JsonApi<T extends Routes, C extends object> {
   readonly problemResponse: ProblemResponse
   /** What to answer for an error that is no ApiProblem. */
   readonly refusalOf: (error: Error) => ApiProblem<string>
+  /** Throws for a reply that does not fit its schema; for tests. */
+  readonly judgeReply?: ((id: string, route: Route, reply: unknown) => void) | undefined
 }
 
 /** Answers one request that the guard has let in; `known` is what it knows of it. Never rejects. */
@@ -23,15 +25,18 @@ export function createJsonApi<T extends Routes, C extends object>({
   handlers,
   problemResponse,
   refusalOf,
+  judgeReply,
 }: JsonApi<T, C>): ServeJson<C> {
-  async function serve(id: keyof T, route: Route, { req, env }: Context<{ Bindings: C }>) {
+  async function serve(id: string & keyof T, route: Route, { req, env }: Context<{ Bindings: C }>) {
     const request = req.raw
     const params = req.param()
     judge(route.path, params, 'path')
     const query = readQuery(route.query, new URL(request.url).searchParams)
     const body = route.body ? await readBody(route.body, request, route.maxBytes) : undefined
     const reply: unknown = await handlers[id]({ params, query, body, ...env } as never) // the schemas have judged it
-    return new Response(JSON.stringify(reply), {
+    const text = JSON.stringify(reply)
+    judgeReply?.(id, route, JSON.parse(text))
+    return new Response(text, {
       status: route.status,
       headers: { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' },
     })

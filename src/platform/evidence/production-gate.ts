@@ -79,15 +79,17 @@ export function reportOn(
 
 function byMethod(counts: readonly CallCount[]): MethodCalls[] {
   const sums = new Map<string, MethodCalls>()
-  for (const { clientId: _, hour: __, ...count } of counts) {
-    const sum = sums.get(count.method)
-    sums.set(count.method, sum ? added(sum, count) : count)
-  }
+  for (const count of counts) sums.set(count.method, added(sums.get(count.method), count))
   return [...sums.values()].sort((one, other) => (one.method < other.method ? -1 : 1))
 }
 
-const added = (one: MethodCalls, other: MethodCalls): MethodCalls => ({
-  method: one.method,
+const none = { successes: 0, clientErrors: 0, limited: 0, serverErrors: 0, injected: 0 }
+
+const added = (
+  one: Omit<MethodCalls, 'method'> = none,
+  { method, ...other }: MethodCalls,
+): MethodCalls => ({
+  method,
   successes: one.successes + other.successes,
   clientErrors: one.clientErrors + other.clientErrors,
   limited: one.limited + other.limited,

@@ -8,6 +8,8 @@ export interface Reading<T> {
   readonly value: T
   /** Dotted names of members that nothing asked for; of a member that was not read only itself. At most 50. */
   unread(): string[]
+  /** Whether somebody copied all members of it, or of a part of it: what they needed of them is not known then. */
+  wasCopied(): boolean
 }
 
 /**
@@ -31,7 +33,10 @@ const placeOf = (): Place => ({ read: new Set(), below: new Map() })
 
 /** Watches a value. What has no members is handed on as it is. */
 export function readingOf<T>(value: T, copies: Copies): Reading<T> {
-  if (!isObject(value) || isEmpty(value)) return { value, unread: () => [] }
+  if (!isObject(value) || isEmpty(value)) {
+    return { value, unread: () => [], wasCopied: () => false }
+  }
+  let wasCopied = false
   const root = placeOf()
   const watched = new Map<object, object>()
 
@@ -46,6 +51,7 @@ export function readingOf<T>(value: T, copies: Copies): Reading<T> {
         const member: unknown = Reflect.get(target, name)
         const isCopied = described === name
         described = null
+        if (isCopied) wasCopied = true
         if (typeof name === 'symbol' || typeof member === 'function') return member
         const key = isList ? '' : name
         if (!isCopied || copies === 'read') place.read.add(key)
@@ -62,6 +68,7 @@ export function readingOf<T>(value: T, copies: Copies): Reading<T> {
 
   return {
     value: watch(value, root),
+    wasCopied: () => wasCopied,
     unread() {
       const names = new Set<string>()
       collect(value, root, '', 0, { names, looks: 0 })

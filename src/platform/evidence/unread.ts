@@ -28,7 +28,7 @@ export interface Unread {
 /** What handlers read of a call. */
 export interface Readings {
   readonly query: { unread(): string[] }
-  readonly body: { unread(): string[] }
+  readonly body: { unread(): string[]; wasCopied(): boolean }
   /** Whether they looked at its files, or there were none. */
   readonly hasFiles: boolean
 }
@@ -53,10 +53,13 @@ export function unreadOf(
     ...(sent.isIdle ? [unread('body', 'body', 'unknown')] : []),
     ...unknownFields(method, sent.fieldNames ?? []).map(unknownField),
   ]
-  const unreadNames = readings
-    ? inEvery(readings.map(({ body }) => body.unread()))
-    : unknownNames(sent.body, method.body)
-  for (const name of unreadNames) {
+  // Who copies a body has read all of it, also what the method has no use for.
+  const isClear = readings !== null && !readings.some(({ body }) => body.wasCopied())
+  const unreadNames = [
+    ...(readings ? inEvery(readings.map(({ body }) => body.unread())) : []),
+    ...(isClear ? [] : unknownNames(sent.body, method.body)),
+  ]
+  for (const name of new Set(unreadNames)) {
     found.push(unread('body', name, isKnown(method.body, name.split('.')) ? 'ignored' : 'unknown'))
   }
   for (const name of readings ? inEvery(readings.map(({ query }) => query.unread())) : []) {

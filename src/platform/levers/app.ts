@@ -7,6 +7,7 @@ import { createJsonApi } from '#lib/json-api/serve'
 import { hashSecret } from '#lib/secret'
 import type { Controls } from '../controls/controls.ts'
 import type { Parts } from '../parts.ts'
+import { checkReply } from '../stages/replies.ts'
 import { leverProblemResponse } from './lever.ts'
 import { leverHandlers, levers } from './levers.ts'
 
@@ -16,6 +17,8 @@ export interface LeverOptions {
   readonly leverToken: string
   /** Host names, beside the loopback's, under which the levers may be called: no port. */
   readonly hostNames?: readonly string[]
+  /** Judge every reply by its schema before it leaves, and fail when it does not fit. */
+  readonly checkReplies?: boolean
 }
 
 /** Answers one request to a lever. Never rejects. */
@@ -25,7 +28,7 @@ export type ServeLever = (request: Request) => Promise<Response>
 export function createLevers(
   parts: Parts,
   controls: Controls,
-  { leverToken, hostNames = [] }: LeverOptions,
+  { leverToken, hostNames = [], checkReplies = false }: LeverOptions,
 ): ServeLever {
   const guard = createGuard({
     tokenName: 'lever token',
@@ -37,6 +40,7 @@ export function createLevers(
     routes: levers,
     handlers: leverHandlers(parts, controls),
     problemResponse: leverProblemResponse,
+    judgeReply: checkReplies ? checkReply : undefined,
     refusalOf(error) {
       const id = parts.random.uuid()
       parts.log.error('a lever failed', { id, error: error.stack ?? error.message })

@@ -3,9 +3,9 @@ import { type Static, Type } from 'typebox'
 import { permissions, type Permission } from '#catalog/permissions'
 import { rateGroups, type RateGroup } from '#catalog/rate-groups'
 import { ApiProblem } from '#lib/json-api/problems'
-import { hashSecret } from '#lib/secret'
 import { type App, type Apps, grantTypes, type GrantType } from '#storage/platform/oauth/apps'
 import { removeSubscriptionsOf } from '../events/reminders.ts'
+import { PublicJwk, readPublicKey, SentPublicKey } from '../oauth/public-key.ts'
 import { redirectUriProblem } from '../oauth/redirect-uri.ts'
 import type { Parts } from '../parts.ts'
 import type { LeverHandlers, Levers } from './lever.ts'
@@ -25,6 +25,10 @@ export const AppReply = Type.Object({
   redirectUris: Type.Array(Type.String(), { description: 'where people may be sent back to' }),
   isPublic: Type.Boolean({ description: 'whether it keeps no secret' }),
   issuesRefreshTokens: Type.Boolean(),
+  publicKey: Type.Union([PublicJwk, Type.Null()], {
+    description: 'what the client assertions that it signs with a key are checked with',
+  }),
+  signsWithSecret: Type.Boolean({ description: 'whether its secret may sign client assertions' }),
   limits: Type.Object(
     {
       Light: Type.Integer(),
@@ -58,6 +62,7 @@ const fields = {
     description: 'absolute URIs, 20 at most, each exactly as the app will ask for it',
   }),
   issuesRefreshTokens: Type.Boolean({ description: 'whether it is given refresh tokens' }),
+  publicKey: SentPublicKey,
 }
 
 const optional = Type.Optional
@@ -65,6 +70,7 @@ const changeable = {
   grantTypes: optional(fields.grantTypes),
   redirectUris: optional(fields.redirectUris),
   issuesRefreshTokens: optional(fields.issuesRefreshTokens),
+  publicKey: optional(fields.publicKey),
 }
 
 const NewApp = Type.Object(
@@ -74,6 +80,12 @@ const NewApp = Type.Object(
     ...changeable,
     isPublic: optional(
       Type.Boolean({ description: 'whether it can keep no secret: in a browser, on a phone' }),
+    ),
+    signsWithSecret: optional(
+      Type.Boolean({
+        description:
+          'whether it may sign client assertions with its secret, which the platform then keeps readable',
+      }),
     ),
     clientId: optional(
       Type.String({
@@ -159,8 +171,10 @@ export const appLevers = {
 } as const satisfies Levers
 
 /** An app as the levers show it. */
-export const appReply = ({ limits, ...app }: App): Static<typeof AppReply> => ({
+export const appReply = ({ limits, publicKey, ...app }: App): Static<typeof AppReply> => ({
   ...app,
+  publicKey: publicKey ? { ...publicKey } : null,
+  signsWithSecret: app.signsWithSecret ?? false,
   permissions: [...app.permissions],
   grantTypes: [...app.grantTypes],
   redirectUris: [...app.redirectUris],
@@ -210,7 +224,7 @@ export function appHandlers(parts: Parts): LeverHandlers<typeof appLevers> {
     readApp: ({ params }) => appReply(knownApp(apps, params.clientId)),
 
     async createApp({ body }) {
-      const { isPublic = false, clientId = random.letters(22) } = body
+      const { isPublic = false, signsWithSecret = false, clientId = random.letters(22) } = body
       const app: App = {
         clientId,
         accountId: accountOf(body.accountId),
@@ -221,6 +235,8 @@ export function appHandlers(parts: Parts): LeverHandlers<typeof appLevers> {
         isPublic,
         limits: {},
         issuesRefreshTokens: body.issuesRefreshTokens ?? true,
+        ...keyOf(body.publicKey),
+        ...(signsWithSecret ? { signsWithSecret } : {}),
       }
       judgeApp(app)
       const clientSecret = isPublic ? null : makeSecret()
@@ -232,14 +248,15 @@ export function appHandlers(parts: Parts): LeverHandlers<typeof appLevers> {
             remedy: 'Name another, or leave it out to have one made up.',
           })
         }
-        apps.add(app, clientSecret === null ? null : hashSecret(clientSecret))
+        apps.add(app, null)
+        if (clientSecret !== null) apps.setSecret(app, clientSecret)
       })
       return { ...appReply(app), clientSecret }
     },
 
-    changeApp: ({ params, body }) =>
+    changeApp: ({ params, body: { publicKey, ...change } }) =>
       db.commit(() => {
-        const app = { ...knownApp(apps, params.clientId), ...body }
+        const app = { ...knownApp(apps, params.clientId), ...change, ...keyOf(publicKey) }
         judgeApp(app)
         apps.update(app)
         return appReply(app)
@@ -248,7 +265,8 @@ export function appHandlers(parts: Parts): LeverHandlers<typeof appLevers> {
     deleteApp: ({ params: { clientId } }) =>
       db.commit(() => {
         const app = knownApp(apps, clientId)
-        for (const store of [parts.codes, parts.signIns, parts.sessions]) store.forgetApp(clientId)
+        const stores = [parts.codes, parts.signIns, parts.sessions, parts.clientAssertions]
+        for (const store of stores) store.forgetApp(clientId)
         removeSubscriptionsOf(parts, clientId)
         apps.remove(clientId)
         return appReply(app)
@@ -256,7 +274,8 @@ export function appHandlers(parts: Parts): LeverHandlers<typeof appLevers> {
 
     rotateAppSecret: ({ params: { clientId } }) =>
       db.commit(() => {
-        if (knownApp(apps, clientId).isPublic) {
+        const app = knownApp(apps, clientId)
+        if (app.isPublic) {
           throw new ApiProblem('conflict', {
             detail: 'The app is public: it has no secret.',
             field: 'clientId',
@@ -264,14 +283,26 @@ export function appHandlers(parts: Parts): LeverHandlers<typeof appLevers> {
           })
         }
         const clientSecret = makeSecret()
-        apps.setSecretHash(clientId, hashSecret(clientSecret))
+        apps.setSecret(app, clientSecret)
         return { clientId, clientSecret }
       }),
   }
 }
 
+/** The public key of a request, as it is kept. Throws ApiProblem invalid-request for one that is none. */
+function keyOf(sent: Static<typeof SentPublicKey> | undefined) {
+  if (sent === undefined) return {}
+  const read = readPublicKey(sent)
+  if ('key' in read) return { publicKey: read.key }
+  throw new ApiProblem('invalid-request', {
+    detail: `publicKey ${read.problem}.`,
+    field: 'publicKey',
+    remedy: 'Send the public key of an RSA, EC or Ed25519 pair, as PEM text or as a JWK.',
+  })
+}
+
 /** Judges what the schema cannot. Throws ApiProblem invalid-request that names the field. */
-function judgeApp({ redirectUris, grantTypes, isPublic }: App): void {
+function judgeApp({ redirectUris, grantTypes, isPublic, publicKey, signsWithSecret }: App): void {
   for (const [index, uri] of redirectUris.entries()) {
     const problem = redirectUriProblem(uri)
     if (problem !== null) {
@@ -281,6 +312,13 @@ function judgeApp({ redirectUris, grantTypes, isPublic }: App): void {
         remedy: 'Send an absolute URI, as in http://127.0.0.1:3000/callback.',
       })
     }
+  }
+  if (isPublic && (publicKey || signsWithSecret)) {
+    throw new ApiProblem('invalid-request', {
+      detail: 'A public app signs no client assertions: it has nothing to keep a key in.',
+      field: publicKey ? 'publicKey' : 'signsWithSecret',
+      remedy: 'Leave it out, or create an app that is not public.',
+    })
   }
   if (isPublic && grantTypes.includes('client_credentials')) {
     throw new ApiProblem('invalid-request', {

@@ -72,7 +72,7 @@ export const callLevers = {
     path: Type.Object({}),
     query: Type.Object({
       ended: Type.Optional(
-        Type.Enum(['yes', 'no'], { description: 'yes for those of the last hour as well' }),
+        Type.Boolean({ description: 'whether to show those that ended in the last hour too' }),
       ),
     }),
     status: 200,
@@ -187,7 +187,7 @@ export function callHandlers(parts: Parts): LeverHandlers<typeof callLevers> {
       return callReply(await db.commit(() => placeCall(parts, { account, from, to, plan })))
     },
     listCalls: ({ query }) => ({
-      calls: calls.list({ ended: query.ended === 'yes' }).map(callReply),
+      calls: calls.list({ ended: query.ended ?? false }).map(callReply),
     }),
     readCall({ params }) {
       const call = callOf(params.callId)

@@ -86,9 +86,7 @@ export const evidenceLevers = {
         }),
       ),
       unread: Type.Optional(
-        Type.Union([Type.Literal('true'), Type.Literal('false')], {
-          description: 'true for those that sent something nothing read',
-        }),
+        Type.Boolean({ description: 'whether it sent something that nothing read' }),
       ),
       limit: Type.Optional(
         Type.Integer({
@@ -160,7 +158,7 @@ export function evidenceHandlers(
   return {
     listRequests: ({ query: { unread, ...filter } }) => ({
       requests: requests
-        .list({ ...filter, ...(unread === undefined ? {} : { hasUnread: unread === 'true' }) })
+        .list({ ...filter, ...(unread === undefined ? {} : { hasUnread: unread }) })
         .map(requestOf),
     }),
     clearRequests() {

@@ -1,6 +1,7 @@
 // The mailbox: list and read messages, fetch an attachment, delete.
 import { fail } from '#catalog/errors'
 import type { messageStore } from '#catalog/message-store'
+import { endingOf } from '#catalog/rules/media-types'
 import { toE164 } from '#lib/phone'
 import { isoTime } from '#lib/time'
 import type { Availability, Message } from '#storage/platform/messages'
@@ -153,7 +154,7 @@ export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore>
     return {
       file,
       contentType: isText ? 'text/plain;charset=UTF-8' : attachment.contentType,
-      fileName: attachment.fileName ?? `${attachment.id}${isText ? '.txt' : ''}`,
+      fileName: attachment.fileName ?? `${attachment.id}${endingOf(attachment.contentType)}`,
     }
   }
 }

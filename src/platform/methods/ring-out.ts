@@ -35,7 +35,7 @@ export function ringOutMethods(parts: Parts): Handlers<typeof ringOut> {
       const own = [...accounts.numbersOf(id), ...forwardingNumbers.of(id)].find(
         (one) => String(one.id) === from.forwardingNumberId,
       )
-      if (!own) throw fail('CMN-101', { parameterName: 'from.forwardingNumberId' })
+      if (!own) throw fail('CMN-102-BODY', { parameterName: 'from.forwardingNumberId' })
       return own.number
     }
     const parameterName = 'from.phoneNumber'

@@ -8,6 +8,7 @@ import {
   oauthErrors,
   oauthPageStatus,
 } from '#catalog/oauth/oauth-errors'
+import * as replies from '#catalog/oauth/oauth-replies'
 import { DroppedConnection } from '#lib/dropped-connection'
 import { isBusy } from '#storage/database'
 import { createAuthenticate } from '../stages/authenticate.ts'
@@ -15,6 +16,7 @@ import type { Faults } from '../controls/faults.ts'
 import type { Note } from '../evidence/note.ts'
 import { oauthEndpointOf } from '../evidence/operations.ts'
 import type { Parts } from '../parts.ts'
+import { checkReply, UnsoundReply } from '../stages/replies.ts'
 import type { Throttle } from '../stages/throttle.ts'
 import { createAuthorize } from './authorize/endpoint.ts'
 import { pageResponse } from './authorize/page.ts'
@@ -35,7 +37,10 @@ import { createToken } from './token.ts'
 export type OAuth = (request: Request, note: Note) => Promise<Response>
 
 /** What an endpoint answers: JSON, an empty body, or a response of its own (a page, a redirect). */
-type Endpoint = (request: Request, meter: Meter) => Promise<object | null>
+type Answer = (request: Request, meter: Meter) => Promise<object | null>
+
+/** An endpoint: what it answers with, and the schema of that. */
+type Endpoint = readonly [answer: Answer, returns: replies.OAuthReply]
 
 /** Endpoints that are counted for nobody; their replies carry no rate headers. */
 const unthrottled: ReadonlySet<string> = new Set([
@@ -50,8 +55,14 @@ const unthrottled: ReadonlySet<string> = new Set([
  * @param parts the platform's stores, clock and secrets
  * @param throttle where requests are counted, in the group Auth
  * @param faults what a test asked to go wrong
+ * @param checkReplies judges every reply by its schema
  */
-export function createOAuth(parts: Parts, throttle: Throttle, faults: Faults): OAuth {
+export function createOAuth(
+  parts: Parts,
+  throttle: Throttle,
+  faults: Faults,
+  checkReplies: boolean,
+): OAuth {
   const { clock, log, profile } = parts
   const pages = createAuthorize(parts)
   const endpoints = endpointsOf(parts, pages)
@@ -73,6 +84,10 @@ export function createOAuth(parts: Parts, throttle: Throttle, faults: Faults): O
     if (error instanceof ApiError) return error
     // Another process holds the file; the caller may come again.
     if (isBusy(error)) return fail('CMN-201')
+    if (error instanceof UnsoundReply) {
+      log.error(error.message, { requestId })
+      return fail('CMN-203', { reason: error.message })
+    }
     log.error('an OAuth request failed', {
       requestId,
       error: error instanceof Error ? (error.stack ?? error.message) : String(error),
@@ -100,7 +115,9 @@ export function createOAuth(parts: Parts, throttle: Throttle, faults: Faults): O
     const { requestId } = note
     const meter = createMeter(throttle, clock, note)
     const path = pathOf(request)
-    const route = `${request.method} ${path}`
+    // RFC 9110 9.3.2: whatever can be got can be asked about; the server leaves the body out.
+    const verb = request.method === 'HEAD' ? 'GET' : request.method
+    const route = `${verb} ${path}`
     const isPage = route in pages
     const isThrottled = !unthrottled.has(path)
     const seesPage = isPage && (request.headers.get('accept') ?? '').includes('text/html')
@@ -110,7 +127,9 @@ export function createOAuth(parts: Parts, throttle: Throttle, faults: Faults): O
       if (!endpoint) throw fail('CMN-120')
       await faults.strikeOAuth(oauthEndpointOf(path), note, request)
       note.begin()
-      const reply = await endpoint(request, meter)
+      const [answer, returns] = endpoint
+      const reply = await answer(request, meter)
+      if (checkReplies && !(reply instanceof Response)) checkReply(route, { returns }, reply)
       if (reply instanceof Response) response = reply
       else response = reply === null ? new Response(null) : json(200, reply)
     } catch (error) {
@@ -133,7 +152,7 @@ export function createOAuth(parts: Parts, throttle: Throttle, faults: Faults): O
 /** Every endpoint by verb and path. */
 function endpointsOf(
   parts: Parts,
-  pages: Readonly<Record<string, Endpoint>>,
+  pages: Readonly<Record<string, Answer>>,
 ): ReadonlyMap<string, Endpoint> {
   const idTokens = createIdTokens(parts)
   const authenticate = createAuthenticate(parts)
@@ -141,25 +160,34 @@ function endpointsOf(
   const userInfo = createUserInfo(parts, enter)
   const wellKnown = '/.well-known'
   return new Map<string, Endpoint>([
-    ...Object.entries(pages),
-    ['POST /restapi/oauth/token', createToken(parts, idTokens)],
-    ['POST /restapi/oauth/revoke', createRevoke(parts)],
-    ['POST /restapi/oauth/wstoken', createWsToken(parts, enter)],
-    ['GET /restapi/oauth/userinfo', userInfo],
-    ['POST /restapi/oauth/userinfo', userInfo],
-    ['GET /restapi/oauth/jwks', () => idTokens.keySet()],
-    [`GET ${wellKnown}/openid-configuration`, async (request) => openIdConfiguration(request)],
-    [`GET ${wellKnown}/oauth-authorization-server`, async (request) => serverMetadata(request)],
+    ...Object.entries(pages).map(([route, page]) => [route, [page, null]] as const),
+    ['POST /restapi/oauth/token', [createToken(parts, idTokens), replies.TokenReply]],
+    ['POST /restapi/oauth/revoke', [createRevoke(parts), null]],
+    ['POST /restapi/oauth/wstoken', [createWsToken(parts, enter), replies.WsTokenReply]],
+    ['GET /restapi/oauth/userinfo', [userInfo, replies.Claims]],
+    ['POST /restapi/oauth/userinfo', [userInfo, replies.Claims]],
+    ['GET /restapi/oauth/jwks', [() => idTokens.keySet(), replies.KeySet]],
+    [
+      `GET ${wellKnown}/openid-configuration`,
+      [async (request) => openIdConfiguration(request), replies.OpenIdConfiguration],
+    ],
+    [
+      `GET ${wellKnown}/oauth-authorization-server`,
+      [async (request) => serverMetadata(request), replies.ServerMetadata],
+    ],
     [
       `GET ${wellKnown}/entry-points/initial`,
-      async (request) => initialEntryPoints(request, parts.apps),
+      [async (request) => initialEntryPoints(request, parts.apps), replies.InitialEntryPoints],
     ],
     [
       `GET ${wellKnown}/entry-points/external`,
-      async (request) => {
-        authenticate(request)
-        return externalEntryPoints(request)
-      },
+      [
+        async (request) => {
+          authenticate(request)
+          return externalEntryPoints(request)
+        },
+        replies.ExternalEntryPoints,
+      ],
     ],
   ])
 }

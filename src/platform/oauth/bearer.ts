@@ -1,22 +1,14 @@
 // The endpoints that a bearer token opens: who the user is, a token for a WebSocket, and the entry points
 // of somebody who is signed in.
 import { fail } from '#catalog/errors'
+import type { Claims, WsTokenReply } from '#catalog/oauth/oauth-replies'
 import type { Authenticate } from '../stages/authenticate.ts'
 import type { Principal } from '../handler.ts'
 import type { Parts } from '../parts.ts'
 import { wsTokenLifeMs } from '#storage/platform/oauth/ws-tokens'
-import { claimsOf, type Claims } from './id-token.ts'
+import { claimsOf } from './id-token.ts'
 import type { Meter } from './meter.ts'
 import { originOf } from './origin.ts'
-
-/** RingCentral's reply of wstoken. */
-export interface WsTokenReply {
-  /** Where the socket is opened. */
-  readonly uri: string
-  readonly ws_access_token: string
-  /** Seconds. */
-  readonly expires_in: number
-}
 
 /** What opens the endpoints, and counts the call for its user. */
 export type Enter = (request: Request, meter: Meter) => Principal

@@ -1,25 +1,34 @@
-// Which app a request to an OAuth endpoint comes from: HTTP Basic with its secret, or for a public
-// app its client_id in the form. What the app may ask for is decided by who calls this.
+// Which app a request to an OAuth endpoint comes from: HTTP Basic with its secret, an assertion that it
+// signed, or for a public app its client_id in the form. What the app may ask for is decided by who calls this.
 import type { Form } from '#catalog/oauth/oauth-form'
 import { failOAuth } from '#catalog/oauth/oauth-errors'
 import { hashSecret, sameSecret } from '#lib/secret'
 import type { App, Apps } from '#storage/platform/oauth/apps'
+import type { Parts } from '../parts.ts'
+import { type Assertion, assertionOf, createProveAssertion } from './client-assertion.ts'
 import type { Meter } from './meter.ts'
+import { originOf } from './origin.ts'
 
 /**
  * The app that a request proves to come from; an app it only names is told to the meter.
- * Throws OAuthError (all `invalid_client`): OAU-123 nothing or a broken header, OAU-153 no such app, or
- * header and form name two, OAU-146 a wrong secret.
+ * Rejects with OAuthError (all `invalid_client` but the last): OAU-123 nothing, a broken header or
+ * assertion, OAU-153 no such app, or two are named, OAU-146 a wrong secret or an assertion that proves
+ * nothing, CMN-101 (invalid_request) for header and assertion at once (RFC 6749 2.3).
  */
-export type AuthenticateClient = (request: Request, form: Form, meter: Meter) => App
+export type AuthenticateClient = (request: Request, form: Form, meter: Meter) => Promise<App>
 
 interface Claim {
   readonly clientId: string
   readonly secret: string
 }
 
-/** @param apps the store of apps */
-export function createClientAuthentication(apps: Apps): AuthenticateClient {
+/** @param parts the platform's stores and clock */
+export function createClientAuthentication(
+  parts: Pick<Parts, 'db' | 'apps' | 'clientAssertions' | 'clock'>,
+): AuthenticateClient {
+  const { apps } = parts
+  const proveAssertion = createProveAssertion(parts)
+
   function appNamed(clientId: string, meter: Meter): App {
     const app = apps.find(clientId)
     if (!app) {
@@ -36,9 +45,31 @@ export function createClientAuthentication(apps: Apps): AuthenticateClient {
     return sameSecret(hashSecret(secret), stored)
   }
 
-  return (request, form, meter) => {
+  /** SDKs repeat the client_id in the form; another one there is somebody's mistake or trick. */
+  function requireSame(clientId: string, inForm: string | undefined): void {
+    if (inForm === undefined || inForm === clientId) return
+    throw failOAuth('OAU-153', { parameterName: 'client_id', parameterValue: inForm })
+  }
+
+  async function byAssertion(assertion: Assertion, request: Request, form: Form, meter: Meter) {
+    const app = appNamed(assertion.clientId, meter)
+    requireSame(app.clientId, form.get('client_id'))
+    await proveAssertion(app, assertion.jwt, originOf(request))
+    return app
+  }
+
+  return async (request, form, meter) => {
     const inForm = form.get('client_id')
     const header = request.headers.get('authorization')
+    const assertion = assertionOf(form)
+    if (assertion && header !== null) {
+      throw failOAuth('CMN-101', {
+        parameterName: 'client_assertion',
+        reason:
+          'an app proves itself in one way at a time, and here is an Authorization header too',
+      })
+    }
+    if (assertion) return byAssertion(assertion, request, form, meter)
     if (header === null) {
       if (inForm === undefined) throw failOAuth('OAU-123')
       const app = appNamed(inForm, meter)
@@ -47,10 +78,7 @@ export function createClientAuthentication(apps: Apps): AuthenticateClient {
     }
     const { clientId, secret } = claimOf(header, apps)
     const app = appNamed(clientId, meter)
-    // SDKs repeat the client_id in the form; another one there is somebody's mistake or trick.
-    if (inForm !== undefined && inForm !== clientId) {
-      throw failOAuth('OAU-153', { parameterName: 'client_id', parameterValue: inForm })
-    }
+    requireSame(clientId, inForm)
     if (!provesSecret(app, secret)) throw failOAuth('OAU-146')
     return app
   }

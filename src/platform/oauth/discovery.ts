@@ -4,6 +4,7 @@ import { failOAuth } from '#catalog/oauth/oauth-errors'
 import { type OpenIdScope, openIdScopes } from '#catalog/oauth/scopes'
 import { grantTypes, type Apps } from '#storage/platform/oauth/apps'
 import { paths } from './authorize/paths.ts'
+import { assertionAlgorithms } from './client-assertion.ts'
 import { originOf } from './origin.ts'
 
 /** How often and how fast a client asks again, in seconds. */
@@ -26,6 +27,9 @@ const claims = [
   'family_name',
 ] as const
 
+/** How an app proves itself at the token and the revocation endpoint, beside a public one. */
+const authMethods = ['client_secret_basic', 'client_secret_jwt', 'private_key_jwt'] as const
+
 /** RFC 8414 2: what a client needs to know of the authorization server. */
 export function serverMetadata(request: Request) {
   const origin = originOf(request)
@@ -39,8 +43,10 @@ export function serverMetadata(request: Request) {
     response_types_supported: ['code' as const],
     response_modes_supported: ['query'],
     grant_types_supported: grantTypes,
-    token_endpoint_auth_methods_supported: ['client_secret_basic', 'none'],
-    revocation_endpoint_auth_methods_supported: ['client_secret_basic', 'none'],
+    token_endpoint_auth_methods_supported: [...authMethods, 'none'],
+    token_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
+    revocation_endpoint_auth_methods_supported: [...authMethods, 'none'],
+    revocation_endpoint_auth_signing_alg_values_supported: assertionAlgorithms,
     code_challenge_methods_supported: ['plain', 'S256'] as const,
     ui_locales_supported: ['en-US'],
   }
@@ -52,7 +58,7 @@ export function openIdConfiguration(request: Request) {
     ...serverMetadata(request),
     userinfo_endpoint: `${originOf(request)}/restapi/oauth/userinfo`,
     // Public apps are no part of RingCentral's document.
-    token_endpoint_auth_methods_supported: ['client_secret_basic' as const],
+    token_endpoint_auth_methods_supported: authMethods,
     subject_types_supported: ['public' as const],
     id_token_signing_alg_values_supported: ['RS256' as const],
     userinfo_signing_alg_values_supported: ['none' as const],

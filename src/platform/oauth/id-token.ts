@@ -8,6 +8,7 @@ import {
   SignJWT,
   type JWK,
 } from 'jose'
+import type { Claims, KeySet } from '#catalog/oauth/oauth-replies'
 import type { Scope } from '#catalog/oauth/scopes'
 import type { Accounts, Extension } from '#storage/platform/accounts'
 import type { Session } from '#storage/platform/oauth/sessions'
@@ -19,27 +20,6 @@ export interface LoginFacts {
   /** What the app sent along, to know its own request by. */
   readonly nonce: string | null
   readonly authenticatedAt: number
-}
-
-/** What a user is told of to an app: member names of OpenID Connect Core 5.1, and RingCentral's `account_id`. */
-export interface Claims {
-  /** The extension's id. */
-  readonly sub: string
-  readonly account_id: string
-  readonly given_name?: string
-  readonly family_name?: string
-  readonly email?: string
-  readonly email_verified?: true
-}
-
-/** A public key as a JWK (RFC 7517). */
-export interface PublicKey {
-  readonly kty: string
-  readonly alg: string
-  readonly use: 'sig'
-  readonly kid: string
-  readonly n: string
-  readonly e: string
 }
 
 /** Seconds that an id token holds. */
@@ -90,9 +70,9 @@ export function createIdTokens({ db, signingKeys, accounts, clock }: Parts) {
     },
 
     /** The public half of the key, as RFC 7517 5 publishes it. */
-    async keySet(): Promise<{ readonly keys: readonly PublicKey[] }> {
+    async keySet(): Promise<KeySet> {
       const { kid, jwk } = await currentKey()
-      const { kty, n, e } = JSON.parse(jwk) as Pick<PublicKey, 'kty' | 'n' | 'e'> // ditto
+      const { kty, n, e } = JSON.parse(jwk) as Pick<KeySet['keys'][number], 'kty' | 'n' | 'e'> // ditto
       return { keys: [{ kty, alg: algorithm, use: 'sig', kid, n, e }] }
     },
   }

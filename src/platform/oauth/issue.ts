@@ -2,6 +2,7 @@
 // fitted into RingCentral's bounds here.
 import type { Form } from '#catalog/oauth/oauth-form'
 import { failOAuth } from '#catalog/oauth/oauth-errors'
+import type { TokenReply } from '#catalog/oauth/oauth-replies'
 import { isOpenIdScope, type Scope } from '#catalog/oauth/scopes'
 import type { App } from '#storage/platform/oauth/apps'
 import type { Session, TokenPair } from '#storage/platform/oauth/sessions'
@@ -20,23 +21,6 @@ export interface TokenRequest {
 
 /** One grant type: who the token is for, and the token. Throws OAuthError, or ApiError CMN-301. */
 export type Grant = (asked: TokenRequest) => Promise<TokenReply>
-
-/** RingCentral's token reply (RFC 6749 5.1 and what they add). Lifetimes are seconds. */
-export interface TokenReply {
-  readonly access_token: string
-  readonly token_type: 'bearer'
-  readonly expires_in: number
-  readonly refresh_token?: string
-  readonly refresh_token_expires_in?: number
-  /** The permissions of the token, parted by spaces. */
-  readonly scope: string
-  /** Id of the extension the token acts for; absent when it acts for the app itself. */
-  readonly owner_id?: string
-  readonly endpoint_id: string
-  readonly session_id: string
-  /** A JWT that says who signed in; only when the scope `openid` was given. */
-  readonly id_token?: string
-}
 
 /** Whom a session is for. */
 export type Owner = Pick<Session, 'accountId' | 'extensionId'>
@@ -140,7 +124,8 @@ export function createIssue(
 /** What every token reply says, with what is left of the tokens' lives. */
 function replyOf(session: Session, pair: TokenPair, now: number): TokenReply {
   const { refreshToken, refreshExpiresAt } = pair
-  const left = (at: number) => Math.max(0, Math.floor((at - now) / 1000))
+  // To the nearest second: the milliseconds that storing took are none of the client's.
+  const left = (at: number) => Math.max(0, Math.round((at - now) / 1000))
   return {
     access_token: pair.accessToken,
     token_type: 'bearer',

@@ -9,11 +9,11 @@ import type { Meter } from './meter.ts'
  * app's, is answered as one that is gone already (RFC 7009 2.2). Throws as the token endpoint does.
  */
 export function createRevoke(parts: Parts): (request: Request, meter: Meter) => Promise<null> {
-  const { db, apps, sessions, clock } = parts
-  const authenticateClient = createClientAuthentication(apps)
+  const { db, sessions, clock } = parts
+  const authenticateClient = createClientAuthentication(parts)
   return async (request, meter) => {
     const form = meter.reading(await readForm(request, URL.parse(request.url)?.search ?? ''))
-    const app = authenticateClient(request, form, meter)
+    const app = await authenticateClient(request, form, meter)
     const token = required(form, 'token')
     const session = sessions.byAnyToken(token, app.clientId)
     if (!session) {

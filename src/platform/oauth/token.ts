@@ -1,6 +1,7 @@
 // POST /restapi/oauth/token: authenticates the client and hands over to the grant type it names.
 import { readForm, required } from '#catalog/oauth/oauth-form'
 import { failOAuth } from '#catalog/oauth/oauth-errors'
+import type { TokenReply } from '#catalog/oauth/oauth-replies'
 import type { GrantType } from '#storage/platform/oauth/apps'
 import type { Parts } from '../parts.ts'
 import { createClientAuthentication } from './client-authentication.ts'
@@ -10,7 +11,7 @@ import { createJwtBearer } from './grants/jwt-bearer.ts'
 import { createPassword } from './grants/password.ts'
 import { createRefreshToken } from './grants/refresh-token.ts'
 import type { IdTokens } from './id-token.ts'
-import { createIssue, type Grant, type TokenReply } from './issue.ts'
+import { createIssue, type Grant } from './issue.ts'
 import type { Meter } from './meter.ts'
 import { originOf } from './origin.ts'
 
@@ -19,7 +20,7 @@ export function createToken(
   parts: Parts,
   idTokens: IdTokens,
 ): (request: Request, meter: Meter) => Promise<TokenReply> {
-  const authenticateClient = createClientAuthentication(parts.apps)
+  const authenticateClient = createClientAuthentication(parts)
   const issue = createIssue(parts, idTokens)
   const grants: ReadonlyMap<string, { readonly type: GrantType; readonly run: Grant }> = new Map(
     (
@@ -35,7 +36,7 @@ export function createToken(
 
   return async (request, meter) => {
     const form = meter.reading(await readForm(request))
-    const app = authenticateClient(request, form, meter)
+    const app = await authenticateClient(request, form, meter)
     const grant = grants.get(required(form, 'grant_type'))
     if (!grant) throw failOAuth('OAU-250')
     if (!app.grantTypes.includes(grant.type)) throw failOAuth('OAU-251')

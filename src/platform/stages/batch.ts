@@ -28,6 +28,8 @@ export interface BatchCall {
   readonly request: Request
   readonly sent: PathParams
   readonly place: Place
+  /** What `~` stands for, by path parameter. */
+  readonly own: PathParams
   readonly common: CommonHeaders
   readonly profile: Profile
   /** What to refuse one of them with. */
@@ -58,12 +60,12 @@ export async function replyBatch(
   call: BatchCall,
   run: (params: PathParams, body: unknown) => Promise<unknown>,
 ): Promise<Response> {
-  const { request, sent, place, common, profile, refusalOf } = call
+  const { request, sent, place, own, common, profile, refusalOf } = call
   const { parameter = '' } = method.batch ?? {}
   const outcomes: Outcome[] = []
   for (const { id, body } of await itemsOf(method, request, sent[parameter] ?? '')) {
     const params = { ...sent, [parameter]: id }
-    const href = new URL(place(params), request.url).href
+    const href = new URL(place(named(params, own)), request.url).href
     try {
       if (method.body && !satisfies(method.body, body)) throw violationOf(method.body, body)
       // In the order of the list: the same id may be in it twice.
@@ -77,8 +79,9 @@ export async function replyBatch(
   if (method.returns === null && outcomes.every(({ status }) => status < 300)) {
     return new Response(null, { status: method.status, headers: headersOf(common) })
   }
+  if (method.batch?.isArray) return asJson(outcomes, 'application/json', common)
   const wantsJson = request.headers.get('accept')?.includes(jsonForm)
-  return wantsJson ? asJson(outcomes, common) : asMultipart(outcomes, common)
+  return wantsJson ? asJson(outcomes, jsonForm, common) : asMultipart(outcomes, common)
 }
 
 async function itemsOf(method: Method, request: Request, list: string): Promise<Item[]> {
@@ -91,7 +94,7 @@ async function itemsOf(method: Method, request: Request, list: string): Promise<
   if (count > limit) {
     throw fail('CMN-106', { parameterName: parameter, parameterValue: String(limit) })
   }
-  if (isInBody) return bodies.map((entry) => named(entry, parameter))
+  if (isInBody) return bodies.map((entry) => itemOf(entry, parameter))
   if (bodies.length > 0 && bodies.length !== ids.length) {
     throw fail('CMN-101', {
       parameterName: 'body',
@@ -108,8 +111,14 @@ async function itemsOf(method: Method, request: Request, list: string): Promise<
   })
 }
 
+/** Path parameters with the ids that `~` stands for. */
+const named = (params: PathParams, own: PathParams): PathParams =>
+  Object.fromEntries(
+    Object.entries(params).map(([name, id]) => [name, id === '~' ? (own[name] ?? id) : id]),
+  )
+
 /** An entry that names its thing itself: an id, or `{resourceId, body}`. */
-function named(entry: unknown, parameter: string): Item {
+function itemOf(entry: unknown, parameter: string): Item {
   if (typeof entry === 'string' || typeof entry === 'number') {
     return { id: String(entry), body: undefined }
   }
@@ -122,7 +131,7 @@ function named(entry: unknown, parameter: string): Item {
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** The bodies of a batch: parts in the order of the ids, the entries of a JSON array, or one for all. */
+/** The bodies of a batch: parts in the order of the ids, or the entries of a JSON array. */
 async function bodiesOf(request: Request): Promise<unknown[]> {
   const contentType = request.headers.get('content-type') ?? jsonForm
   try {
@@ -152,7 +161,7 @@ function parse(bytes: Uint8Array): unknown {
   }
 }
 
-function asJson(outcomes: readonly Outcome[], common: CommonHeaders): Response {
+function asJson(outcomes: readonly Outcome[], mediaType: string, common: CommonHeaders): Response {
   const entries = outcomes.map(({ id, status, body }) => ({
     resourceId: id,
     status,
@@ -160,7 +169,7 @@ function asJson(outcomes: readonly Outcome[], common: CommonHeaders): Response {
   }))
   return new Response(JSON.stringify(entries), {
     status: 207,
-    headers: { ...headersOf(common), 'Content-Type': `${jsonForm};charset=UTF-8` },
+    headers: { ...headersOf(common), 'Content-Type': `${mediaType};charset=UTF-8` },
   })
 }
 

@@ -103,8 +103,8 @@ export class UnsoundReply extends Error {
   override readonly name = 'UnsoundReply'
 }
 
-/** Throws UnsoundReply, naming method and field. For tests: it costs as much as the call. */
-export function checkReply(id: string, { returns }: Method, reply: unknown): void {
+/** Throws UnsoundReply, naming the method (or endpoint, or lever) and the field. For tests: it costs as much as the call. */
+export function checkReply(id: string, { returns }: Pick<Method, 'returns'>, reply: unknown): void {
   if (returns === null || isFile(reply) || satisfies(returns, reply)) return
   const { message } = violationOf(returns, reply)
   throw new UnsoundReply(`the reply of ${id} does not fit its schema: ${message}`)

@@ -403,6 +403,17 @@ const signingSecrets: Migration = `
     json_array('whsec_' || hex(randomblob(48))))
     where json_extract(details, '$.delivery.transportType') = 'WebHook'`
 
+// A secret is readable only where an app signs with it: to check such a signature takes the secret.
+const clientAssertions: Migration = `
+  alter table app add column secret text;
+  create table client_assertion (
+    client_id text not null,
+    hash text not null,
+    expires_at integer not null,
+    primary key (client_id, hash)
+  ) strict, without rowid;
+  create index client_assertion_by_end on client_assertion (expires_at);`
+
 /** All steps, oldest first. */
 export const platformMigrations: readonly Migration[] = [
   accounts,
@@ -424,4 +435,5 @@ export const platformMigrations: readonly Migration[] = [
   subscriptionOrigins,
   signingSecrets,
   sockets,
+  clientAssertions,
 ]

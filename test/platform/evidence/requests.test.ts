@@ -2,7 +2,17 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createRequestLog } from '#platform/evidence/requests'
 import { pull } from '../levers/pull.ts'
-import { appSecret, multipart, noon, numbers, own, sms, startWorld, type World } from '../world.ts'
+import {
+  appSecret,
+  multipart,
+  noon,
+  ids,
+  numbers,
+  own,
+  sms,
+  startWorld,
+  type World,
+} from '../world.ts'
 
 const logged = async (world: World, query = '') =>
   (await pull(world, `GET /requests${query}`)).reply.requests
@@ -99,6 +109,8 @@ test('the log is filtered by method, app, status and what was unread, and emptie
   assert.equal(await count('?status=404'), 2)
   assert.equal(await count('?status=2'), 2)
   assert.equal(await count('?unread=true'), 1)
+  assert.equal(await count('?unread=false'), 3)
+  assert.equal((await pull(world, 'GET /requests?unread=maybe')).status, 400)
   assert.equal(await count('?limit=3'), 3)
   await pull(world, 'DELETE /requests')
   assert.equal(await count(''), 0)
@@ -149,6 +161,39 @@ test('a body whose every member is read leaves nothing unread', async () => {
   using world = startWorld()
   await world.call('POST', `${own}/sms`, { json: sms() })
   assert.deepEqual(await unread(world), [])
+})
+
+test('what a method does not know is named also where its handler copies the body', async () => {
+  using world = startWorld()
+  const extension = `/restapi/v1.0/account/~/extension/${ids.ann}`
+  const sent: readonly (readonly [string, string, object, string[]])[] = [
+    ['PUT', `${own}/presence`, { userStatus: 'Busy', dnd: 1 }, ['body dnd unknown']],
+    [
+      'PUT',
+      extension,
+      { contact: { jobTitle: 'x', nick: 'A' }, colour: 1 },
+      ['body contact.nick unknown', 'body colour unknown'],
+    ],
+    [
+      'POST',
+      `${own}/address-book/contact`,
+      { firstName: 'Al', homeAdress: {} },
+      ['body homeAdress unknown'],
+    ],
+    [
+      'POST',
+      `${own}/forwarding-number`,
+      { phoneNumber: numbers.outside, type: 'Home', lable: 'x' },
+      ['body lable unknown'],
+    ],
+  ]
+  for (const [verb, path, json, names] of sent) {
+    /* oxlint-disable no-await-in-loop -- one after the other */
+    const { status } = await world.call(verb, path, { json })
+    assert.ok(status < 300, `${path}: ${status}`)
+    assert.deepEqual(await unread(world), names, path)
+    /* oxlint-enable no-await-in-loop */
+  }
 })
 
 test('of a refused request what its method does not know is named: the typing error that caused it', async () => {

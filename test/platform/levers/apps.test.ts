@@ -65,6 +65,8 @@ test('an app is created with what it may do, shown with its secret once, and wor
     redirectUris: [callback, 'com.example.desk:/back'],
     isPublic: false,
     issuesRefreshTokens: true,
+    publicKey: null,
+    signsWithSecret: false,
     limits: { Light: 50, Medium: 40, Heavy: 10, Auth: 5 },
   })
   assert.match(app.clientId, /^[\w-]{22}$/)

@@ -25,7 +25,7 @@ describe('a call by lever', () => {
       ['Accepted', 64, 'Dana', made.id],
     )
     assert.deepEqual((await pull(world, 'GET /calls')).reply, { calls: [] })
-    const { reply } = await pull(world, 'GET /calls?ended=yes')
+    const { reply } = await pull(world, 'GET /calls?ended=true')
     assert.deepEqual(codes(reply.calls[0]), ['Disconnected', 'Disconnected'])
   })
 

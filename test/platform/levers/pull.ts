@@ -12,14 +12,15 @@ export interface Pulled {
 /** `pull(world, 'POST /clock/advance', { by: '1s' })`. */
 export async function pull(
   { platform }: { readonly platform: Platform },
-  route: `${'GET' | 'PUT' | 'POST' | 'DELETE'} /${string}`,
+  route: `${'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE'} /${string}`,
   body?: unknown,
+  token: string = leverToken,
 ): Promise<Pulled> {
   const [method = '', path = ''] = route.split(' ')
   const response = await platform.fetch(
     new Request(`http://127.0.0.1:4010/_platform${path}`, {
       method,
-      headers: { authorization: `Bearer ${leverToken}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     }),
   )

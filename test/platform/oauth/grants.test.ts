@@ -373,3 +373,18 @@ test('what is no OAuth endpoint is an unknown URI', async () => {
   }
   assert.equal((await world.token({ grant_type: 'client_credentials' })).status, 200)
 })
+
+test('lifetimes are told to the nearest second, however long storing the tokens took', async () => {
+  using world = oauthWorld()
+  const { db } = world.platform.parts
+  const commit = db.commit.bind(db)
+  Object.assign(db, {
+    async commit(run: () => unknown) {
+      const done = await commit(run)
+      await world.clock.advance(30)
+      return done
+    },
+  })
+  const { expires_in, refresh_token_expires_in } = await world.login()
+  assert.deepEqual([expires_in, refresh_token_expires_in], [3600, 604_800])
+})

@@ -177,6 +177,15 @@ test('userinfo counts in the group Auth of its user', async () => {
   assert.deepEqual(statuses, [200, 200, 200, 200, 429])
 })
 
+test('whatever can be got can be asked about with HEAD', async () => {
+  using world = oauthWorld()
+  for (const path of ['/restapi/oauth/jwks', '/.well-known/openid-configuration']) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    const reply = await world.platform.fetch(new Request(origin + path, { method: 'HEAD' }))
+    assert.equal(reply.status, 200)
+  }
+})
+
 test('the configuration of OpenID Connect names what is there', async () => {
   using world = oauthWorld()
   const reply = await get(world, '/.well-known/openid-configuration')
@@ -190,7 +199,11 @@ test('the configuration of OpenID Connect names what is there', async () => {
     userinfo_endpoint: `${origin}/restapi/oauth/userinfo`,
     jwks_uri: `${origin}/restapi/oauth/jwks`,
     scopes_supported: ['openid', 'profile', 'email'],
-    token_endpoint_auth_methods_supported: ['client_secret_basic'],
+    token_endpoint_auth_methods_supported: [
+      'client_secret_basic',
+      'client_secret_jwt',
+      'private_key_jwt',
+    ],
     response_types_supported: ['code'],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: ['RS256'],
@@ -200,8 +213,16 @@ test('the configuration of OpenID Connect names what is there', async () => {
   const oauth = await get(world, '/.well-known/oauth-authorization-server')
   const metadata = (await oauth.json()) as Record<string, unknown> // compared next
   assert.equal(metadata['issuer'], origin)
-  const methods = ['client_secret_basic', 'none']
-  assert.deepEqual(metadata['token_endpoint_auth_methods_supported'], methods)
+  const methods = ['client_secret_basic', 'client_secret_jwt', 'private_key_jwt', 'none']
+  const algorithms = ['HS256', 'RS256', 'PS256', 'ES256', 'EdDSA']
+  for (const endpoint of ['token', 'revocation']) {
+    assert.deepEqual(metadata[`${endpoint}_endpoint_auth_methods_supported`], methods)
+    const signed = metadata[`${endpoint}_endpoint_auth_signing_alg_values_supported`] as string[]
+    assert.deepEqual(
+      algorithms.filter((one) => !signed.includes(one)),
+      [],
+    )
+  }
 })
 
 test('the entry points lead here, the first to known apps, the second with a token', async () => {

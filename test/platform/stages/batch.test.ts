@@ -38,7 +38,7 @@ describe('reading several messages at once', () => {
     const reply = await world.get(`${mailbox}/${two},999,${one}`)
     assert.equal(reply.status, 207)
     const [summary, ...bodies] = partsOf(reply)
-    const path = `${origin}/restapi/v1.0/account/~/extension/~/message-store`
+    const path = `${origin}/restapi/v1.0/account/1/extension/${ids.ann}/message-store`
     assert.deepEqual(summary, {
       response: [
         { href: `${path}/${two}`, status: 200, responseDescription: 'OK' },

@@ -1,6 +1,7 @@
 // Recordings of calls: about them, and their sound.
 import type { callRecords as catalog } from '#catalog/siblings/call-records'
 import { fail } from '#catalog/errors'
+import { endingOf } from '#catalog/rules/media-types'
 import type { Recording } from '#storage/platform/call-log'
 import type { Call, Handlers } from '../../handler.ts'
 import type { Parts } from '../../parts.ts'
@@ -38,11 +39,10 @@ export function recordingMethods({ callLog, files }: Parts): Handlers<Catalog> {
     readCallRecordingContent(call) {
       const { id, file, contentType } = recordingOf(call)
       const { contentDisposition: disposition, contentDispositionFilename } = call.query
-      const ending = contentType === 'audio/mpeg' ? 'mp3' : 'wav'
       return {
         file,
         contentType,
-        fileName: contentDispositionFilename ?? `${id}.${ending}`,
+        fileName: contentDispositionFilename ?? `${id}${endingOf(contentType)}`,
         ...(disposition ? { disposition } : {}),
       }
     },

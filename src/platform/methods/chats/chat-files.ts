@@ -54,7 +54,7 @@ export function chatFileMethods(parts: Parts): Handlers<Methods> {
 const contentUri = (id: number | string, origin: Call['origin']): string =>
   `${origin}/team-messaging/v1/files/${id}/content`
 
-/** What a new post may point at, in the names of its reply. Throws CMN-101 for what its author does not see. */
+/** What a new post may point at, in the names of its reply. Throws CMN-102-BODY for what its author does not see. */
 export function attachmentsOf(
   { chatFiles }: Pick<Parts, 'chatFiles'>,
   sent: readonly PostAttachment[],
@@ -64,7 +64,7 @@ export function attachmentsOf(
     // There are no cards, notes or events here to point at.
     const file = type === 'File' && /^\d{1,15}$/.test(id) ? chatFiles.file(Number(id)) : undefined
     if (file && chatFiles.isSeenBy(file, author.id)) return file
-    throw fail('CMN-101', {
+    throw fail('CMN-102-BODY', {
       parameterName: 'attachments.id',
       parameterValue: id,
       reason: 'is nothing you can attach',

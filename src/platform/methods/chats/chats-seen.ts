@@ -30,7 +30,7 @@ export function chatsSeen({
     throw fail('CMN-102', { parameterName: 'chatId' })
   }
 
-  /** The user a body names, by extension id or email address. Throws CMN-101 for a stranger. */
+  /** The user a body names, by extension id or email address. Throws CMN-102-BODY for a stranger. */
   const personOf = ({ id, email }: NamedPerson, accountId: number): Extension => {
     const parameterName = id === undefined ? 'members.email' : 'members.id'
     const person =
@@ -38,7 +38,7 @@ export function chatsSeen({
         ? email && accounts.extensionByEmail(email)
         : accounts.extension(/^\d+$/.test(id) ? Number(id) : -1)
     if (person && person.accountId === accountId && person.type === 'User') return person
-    throw fail('CMN-101', { parameterName, reason: 'is nobody of this account' })
+    throw fail('CMN-102-BODY', { parameterName, reason: 'is nobody of this account' })
   }
 
   /** Names what a mention points at: a colleague, a team that the author is in, a file they see. */

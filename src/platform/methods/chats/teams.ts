@@ -141,7 +141,7 @@ export function teamMethods(parts: Parts): Handlers<typeof teams> {
             throw fail('CMN-101', { parameterName, reason: 'is yourself: leave the team instead' })
           }
           if (!/^\d+$/.test(id) || !conversations.isMember(team.id, Number(id))) {
-            throw fail('CMN-101', { parameterName, reason: 'is not in the team' })
+            throw fail('CMN-102-BODY', { parameterName, reason: 'is not in the team' })
           }
           conversations.removeMember(team.id, Number(id))
         }

@@ -45,7 +45,9 @@ export function faxMethod(parts: Parts): Handler<FaxMethod> {
     }
     const original = messages.find(originalId)
     const isFax = original?.type === 'Fax' && original.direction === 'Outbound'
-    if (!isFax || original.extensionId !== extension.id) throw fail('CMN-102', { parameterName })
+    if (!isFax || original.extensionId !== extension.id) {
+      throw fail('CMN-102-BODY', { parameterName })
+    }
     const [document] = original.attachments
     const file = document && messages.content(original.id, document.id)
     if (!file || original.status === 'Queued' || original.availability !== 'Alive') {

@@ -27,7 +27,7 @@ export function pagerMethods(parts: Parts): Handlers<Catalog> {
     const field = extensionId === undefined ? 'extensionNumber' : 'extensionId'
     if (found?.accountId !== account.id) {
       const reason = 'the account has no such extension'
-      throw fail('CMN-101', { parameterName: `${parameterName}.${field}`, reason })
+      throw fail('CMN-102-BODY', { parameterName: `${parameterName}.${field}`, reason })
     }
     return found
   }
@@ -48,7 +48,9 @@ export function pagerMethods(parts: Parts): Handlers<Catalog> {
       const to = body.to.map((named) => receiverOf(account, named))
       if (body.replyOn !== undefined) {
         const answered = messages.find(body.replyOn)
-        if (answered?.extensionId !== sender.id) throw fail('CMN-101', { parameterName: 'replyOn' })
+        if (answered?.extensionId !== sender.id) {
+          throw fail('CMN-102-BODY', { parameterName: 'replyOn' })
+        }
       }
       const message = await db.commit(() => sendPager(parts, { sender, to, text: body.text }))
       return messageReply(message, { origin, accountId: account.id })

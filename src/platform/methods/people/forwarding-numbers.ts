@@ -102,14 +102,18 @@ export function forwardingNumberMethods(parts: Parts): Handlers<typeof catalog> 
   }
 
   /** Deletes numbers that were added; of phone lines and strangers it throws. */
-  async function remove(ids: readonly string[], extension: Extension): Promise<void> {
+  async function remove(
+    ids: readonly string[],
+    extension: Extension,
+    missing: 'CMN-102' | 'CMN-102-BODY',
+  ): Promise<void> {
     requireUser(extension)
     await db.commit(() => {
       for (const id of new Set(ids)) {
         const added = addedOf(id, extension)
         const parameterName = 'forwardingNumberId'
         if (added) forwardingNumbers.remove(added.id)
-        else throw fail(lineOf(id, extension) ? 'FPN-107' : 'CMN-102', { parameterName })
+        else throw fail(lineOf(id, extension) ? 'FPN-107' : missing, { parameterName })
       }
       if (ids.length > 0) extensionChanged(parts, extension, 'AnsweringRules')
     })
@@ -137,7 +141,7 @@ export function forwardingNumberMethods(parts: Parts): Handlers<typeof catalog> 
     },
     async deleteForwardingNumbers({ body, extension }) {
       const ids = body.records.map(({ forwardingNumberId }) => forwardingNumberId)
-      await remove(ids, extension)
+      await remove(ids, extension, 'CMN-102-BODY')
     },
     readForwardingNumber(call) {
       const { params, extension } = call
@@ -162,7 +166,7 @@ export function forwardingNumberMethods(parts: Parts): Handlers<typeof catalog> 
       return addedReply(changed, placeOf(call))
     },
     deleteForwardingNumber: ({ params, extension }) =>
-      remove([params.forwardingNumberId], extension),
+      remove([params.forwardingNumberId], extension, 'CMN-102'),
   }
 }
 

@@ -4,6 +4,7 @@ import type { Random } from '#lib/random'
 import { hashSecret, type MakeSecret } from '#lib/secret'
 import type { App, GrantType, JwtCredential } from '#storage/platform/oauth/apps'
 import { mintJwtCredential } from '../../oauth/jwt-credential.ts'
+import { readPublicKey } from '../../oauth/public-key.ts'
 import { redirectUriProblem } from '../../oauth/redirect-uri.ts'
 import type { Parts } from '../../parts.ts'
 import type { Company } from './company.ts'
@@ -83,6 +84,9 @@ function planApp(said: SaidApp, path: Path, planning: Planning): PlannedApp {
     const problem = redirectUriProblem(uri)
     if (problem !== null) problems.add([...path, 'redirectUris', index], `${problem}.`)
   }
+  for (const field of ['publicKey', 'signsWithSecret'] as const) {
+    if (isPublic && said[field]) problems.add([...path, field], 'is given, but the app is public.')
+  }
   const clientId = said.clientId ?? sources.random.letters(22)
   const app: App = {
     clientId,
@@ -94,6 +98,8 @@ function planApp(said: SaidApp, path: Path, planning: Planning): PlannedApp {
     isPublic,
     limits: said.limits ?? {},
     issuesRefreshTokens: said.refreshTokens ?? true,
+    ...keyOf(said, path, problems),
+    ...(said.signsWithSecret ? { signsWithSecret: true } : {}),
   }
   const takesJwts = app.grantTypes.includes('urn:ietf:params:oauth:grant-type:jwt-bearer')
   const jwts: readonly SaidJwt[] = said.jwts ?? (takesJwts && !isPublic ? [{}] : [])
@@ -110,6 +116,14 @@ function planApp(said: SaidApp, path: Path, planning: Planning): PlannedApp {
       jwts: credentials.map(({ extension, jwt }) => ({ extension, jwt })),
     },
   }
+}
+
+function keyOf({ publicKey }: SaidApp, path: Path, problems: Problems): Pick<App, 'publicKey'> {
+  if (publicKey === undefined) return {}
+  const read = readPublicKey(publicKey)
+  if ('key' in read) return { publicKey: read.key }
+  problems.add([...path, 'publicKey'], `${read.problem}.`)
+  return {}
 }
 
 function planJwt(said: SaidJwt, app: App, path: Path, planning: Planning) {
@@ -139,7 +153,8 @@ function planJwt(said: SaidJwt, app: App, path: Path, planning: Planning) {
 /** Stores planned apps. Call inside a transaction. */
 export function storeApps({ apps }: Pick<Parts, 'apps'>, planned: readonly PlannedApp[]): void {
   for (const { app, told, credentials } of planned) {
-    apps.add(app, told.clientSecret === null ? null : hashSecret(told.clientSecret))
+    apps.add(app, null)
+    if (told.clientSecret !== null) apps.setSecret(app, told.clientSecret)
     for (const { credential, jwtHash } of credentials) apps.addCredential(credential, jwtHash)
   }
 }

@@ -3,6 +3,7 @@
 import { type Static, type TSchema, Type } from 'typebox'
 import { permissions } from '#catalog/permissions'
 import { rateGroups } from '#catalog/rate-groups'
+import { SentPublicKey } from '../../oauth/public-key.ts'
 import { grantTypes } from '#storage/platform/oauth/apps'
 
 const closed = <const P extends Readonly<Record<string, TSchema>>>(
@@ -193,6 +194,10 @@ const AppFields = closed(
     ),
     public: optional(flag('an app that can keep no secret')),
     refreshTokens: optional(flag('whether it is given refresh tokens')),
+    publicKey: optional(SentPublicKey),
+    signsWithSecret: optional(
+      flag('whether it may sign client assertions with its secret, which is then kept readable'),
+    ),
     limits: optional(
       closed(
         Object.fromEntries(

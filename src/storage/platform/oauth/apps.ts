@@ -1,8 +1,9 @@
 // Apps and the JWT credentials that people made for them, as the platform stores them. Of a secret
-// only its SHA-256 is here. Read on every call (an app's permissions and limits), written rarely.
+// only its SHA-256 is here, but of an app that signs with it: to check a signature takes the secret. Read on every call (an app's permissions and limits), written rarely.
 import sql, { type Sql } from 'sql-template-tag'
 import type { Permission } from '#catalog/permissions'
 import type { RateGroup } from '#catalog/rate-groups'
+import { hashSecret } from '#lib/secret'
 import type { Database } from '../../database.ts'
 
 /** The grant types an app can be given, as they are written on the wire. */
@@ -32,6 +33,20 @@ export interface App {
   /** Calls per window where they differ from the guide's. */
   readonly limits: Partial<Readonly<Record<RateGroup, number>>>
   readonly issuesRefreshTokens: boolean
+  /** What the client assertions that it signs with a key are checked with, as a JWK. */
+  readonly publicKey?: PublicKey
+  /** Whether it may sign client assertions with its secret, which is then kept readable. */
+  readonly signsWithSecret?: boolean
+}
+
+/** The members of a public JWK (RFC 7517) by name. */
+export interface PublicKey {
+  readonly kty: 'RSA' | 'EC' | 'OKP'
+  readonly n?: string
+  readonly e?: string
+  readonly crv?: string
+  readonly x?: string
+  readonly y?: string
 }
 
 /** A JWT credential: who presents that JWT acts as the extension, for years if need be. */
@@ -135,6 +150,18 @@ export function createApps(db: Database) {
         ${app.accountId}, ${app.name}, ${detailsOf(app)}, ${JSON.stringify(app.limits)},
         ${secretHash})`)
     },
+    /** Gives an app its secret, or another one; readable only for one that signs with it. */
+    setSecret({ clientId, signsWithSecret }: App, secret: string): void {
+      db.run(sql`update app set secret_hash = ${hashSecret(secret)},
+        secret = ${signsWithSecret ? secret : null} where client_id = ${clientId}`)
+    },
+    /** The secret of an app that signs with it; null for any other. */
+    readableSecret(clientId: string): string | null {
+      return (
+        db.get<{ secret: string | null }>(sql`select secret from app where client_id = ${clientId}`)
+          ?.secret ?? null
+      )
+    },
     /** The app, or undefined. The same object comes back until the app changes. */
     find(clientId: string): App | undefined {
       const row = db.get<AppRow>(sql`select ${appColumns} from app where client_id = ${clientId}`)
@@ -155,10 +182,6 @@ export function createApps(db: Database) {
     update(app: App): void {
       db.run(sql`update app set name = ${app.name}, details = ${detailsOf(app)},
         limits = ${JSON.stringify(app.limits)} where client_id = ${app.clientId}`)
-    },
-    /** Gives an app another secret; null for an app that keeps none. */
-    setSecretHash(clientId: string, secretHash: string | null): void {
-      db.run(sql`update app set secret_hash = ${secretHash} where client_id = ${clientId}`)
     },
     /** Removes an app. What refers to it has to be gone: sessions, codes, what people consented to. */
     remove(clientId: string): void {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { test } from 'node:test'
+import { SignJWT } from 'jose'
 import type { Seed } from '#platform/seed/file/schema'
 import { noon, planted, token } from './world.ts'
 
@@ -91,6 +93,38 @@ test('everything that was said is stored as said', async () => {
     { grant_type: 'password', username: 'ann@acme.example', password: 'pw-1' },
   )
   assert.equal(byPassword.status, 200)
+})
+
+test('an app signs its assertions with its secret or against the key that the seed has of it', async () => {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  using world = await planted({
+    extensions: [{ name: 'Ann' }],
+    apps: [
+      { name: 'Plain' },
+      { name: 'By secret', clientId: 'hs', clientSecret: 'hs-secret', signsWithSecret: true },
+      { name: 'By key', clientId: 'es', publicKey: publicKey.export({ format: 'jwk' }) },
+    ],
+  })
+  const ask = async (clientId: string, alg: string, key: KeyObject | Uint8Array) => {
+    const jwt = await new SignJWT({ iss: clientId, sub: clientId, jti: 'first' })
+      .setProtectedHeader({ alg })
+      .setAudience('http://platform.test/restapi/oauth/token')
+      .setExpirationTime(noon / 1000 + 60)
+      .sign(key)
+    const reply = await world.platform.fetch(
+      new Request('http://platform.test/restapi/oauth/token', {
+        method: 'POST',
+        body: new URLSearchParams({
+          grant_type: 'client_credentials',
+          client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+          client_assertion: jwt,
+        }),
+      }),
+    )
+    return reply.status
+  }
+  assert.equal(await ask('hs', 'HS256', Buffer.from('hs-secret')), 200)
+  assert.equal(await ask('es', 'ES256', privateKey), 200)
 })
 
 test('messages lie in the mailboxes they belong to, the latest first, at the times that were said', async () => {

@@ -76,6 +76,18 @@ const wrong: readonly (readonly [unknown, string])[] = [
     'apps[0].permissions[0] is "Sms". It takes one of SMS, Faxes,',
   ],
   [
+    { ...people, apps: [{ name: 'Bot', publicKey: 'none' }] },
+    'apps[0].publicKey is no public key, as PEM or JWK.',
+  ],
+  [
+    { ...people, apps: [{ name: 'Bot', publicKey: { kty: 'RSA', n: 'x', e: 'AQAB', d: 'y' } }] },
+    'apps[0].publicKey.d is not taken.',
+  ],
+  [
+    { ...people, apps: [{ name: 'Bot', public: true, signsWithSecret: true }] },
+    'apps[0].signsWithSecret is given, but the app is public.',
+  ],
+  [
     { ...people, apps: [{ name: 'Bot', public: true, clientSecret: 'shh-secret' }] },
     'apps[0].clientSecret is given, but the app is public. Leave one of both out.',
   ],
