@@ -21,12 +21,12 @@ const minute = 60_000
 const impatient: Policy = { ...policies.ringcentral, timeoutMs: 100 }
 
 test('an address that does not prove itself is refused with RingCentral’s code, and nothing is stored', async () => {
-  using world = startWorld({ webhooks: impatient })
+  using world = startWorld()
   await using receiver = await startReceiver()
   const wrong: readonly (readonly [Answering, string, string])[] = [
     [lies.wrongToken, 'SUB-520', 'Validation Token is not returned: its value is another one'],
     [lies.noToken, 'SUB-520', 'Validation Token is not returned: the header is missing'],
-    [lies.hang, 'SUB-521', 'WebHook is not reachable: Read timed out'],
+    [lies.hangsUp, 'SUB-521', 'WebHook is not reachable: Connection reset'],
     [lies.error, 'SUB-522', 'WebHook responds with incorrect HTTP status. HTTP status is 500'],
     [
       ofSize(1025),
@@ -45,6 +45,14 @@ test('an address that does not prove itself is refused with RingCentral’s code
   receiver.answering = honest
   await subscribe(world, `${receiver.url}/hook?key=1`)
   assert.equal(receiver.requests.at(-1)?.target, '/hook?key=1')
+})
+
+test('an address that hangs is refused when its time is up', async () => {
+  using world = startWorld({ webhooks: impatient })
+  await using receiver = await startReceiver(lies.hang)
+  const { status, body } = await ask(world, receiver.url)
+  assert.deepEqual([status, body.errorCode], [400, 'SUB-521'])
+  assert.equal(body.message, 'WebHook is not reachable: Read timed out')
 })
 
 test('a certificate that nobody signed is refused, unless the platform is told to take any', async () => {
