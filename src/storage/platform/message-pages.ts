@@ -9,19 +9,19 @@ import { createRememberedPages } from './remembered-pages.ts'
 /** How the store of messages reads a mailbox. */
 interface Mailboxes {
   readonly db: Database
-  list(
+  readonly list: (
     extensionId: number,
     filter: MessageFilter,
     page: Rows,
     start: Start | undefined,
-  ): readonly Message[]
-  count(extensionId: number, filter: MessageFilter): number
+  ) => readonly Message[]
+  readonly count: (extensionId: number, filter: MessageFilter) => number
   /** When the oldest message was created; infinity when there is none. */
-  oldest(extensionId: number, filter: MessageFilter): number
+  readonly oldest: (extensionId: number, filter: MessageFilter) => number
   /** The number of a mailbox's last change. */
-  revision(extensionId: number): number
+  readonly revision: (extensionId: number) => number
   /** The number of the last change of which messages the lists of a mailbox have, since the start. */
-  listing(extensionId: number): number
+  readonly listing: (extensionId: number) => number
 }
 
 /** Some of the rows of a list. */
