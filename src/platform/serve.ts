@@ -143,13 +143,16 @@ export function createServe(
         const { body, uploads, digest } = await validateBody(method, request, files, note)
         received = uploads
         const call = { ...aimed, query, body, files: uploads, origin, socketId }
-        const twin = `${admitted?.sessionId} ${verbOf(method)} ${aimed.path} ${JSON.stringify(query)} ${digest}`
+        const twin = () =>
+          `${admitted?.sessionId} ${verbOf(method)} ${aimed.path} ${JSON.stringify(query)} ${digest}`
         const outcome = await (method.access === 'read'
           ? run(call, note)
-          : once(twin, () => run(call, note)))
+          : once(twin(), () => run(call, note)))
         const { reply, status, etag } = outcome
         const headers = { ...common, etag }
-        if (isKnown(etag, request.headers.get('if-none-match'))) return notModified(headers)
+        if (etag !== undefined && isKnown(etag, request.headers.get('if-none-match'))) {
+          return notModified(headers)
+        }
         if (isFile(reply)) return file(files, reply, request.headers.get('range'), headers)
         return success(method, reply, headers, status)
       } catch (error) {

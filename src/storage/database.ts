@@ -32,8 +32,11 @@ export interface Database {
    * Each work is rolled back alone when it throws. Many callers pay for one sync.
    */
   commit<T>(work: () => T): Promise<T>
-  /** Goes up with every statement that may write: what was read at the same revision still holds. */
-  readonly revision: number
+  /**
+   * Goes up with every statement that may write to one of these tables, and when writes are undone: what
+   * was read of them at the same revision still holds. A cascade of deletions is not counted.
+   */
+  revisionOf(tables: readonly string[]): number
   /** Goes up with every {@link Database.replace}: numbers that rows count by may then have gone back. */
   readonly generation: number
   /** Goes up with every rollback: what was read before it, in what was undone, may not hold. */
@@ -86,6 +89,25 @@ export const limitedTo = ({
   readonly offset?: number
 }) => sql`limit cast(${limit} as bigint) offset cast(${offset} as bigint)`
 
+/** Turns of the event loop in which writes are gathered, while each brings more of them. */
+const maxTurns = 8
+
+interface Prepared {
+  readonly run: StatementSync
+  /** The table that it may write to; null when it only reads. */
+  readonly writes: string | null
+}
+
+const anyTable = '*'
+
+/** The table that a statement may write to, any where that is not plain; null for one that only reads. */
+function writtenBy(text: string): string | null {
+  if (/^\s*select\b/i.test(text)) return null
+  const start =
+    /^\s*(?:insert(?: or \w+)? into|update(?: or \w+)?|delete from)\s+(\w+)\b(?!\.)/i.exec(text)
+  return start?.[1]?.toLowerCase() ?? anyTable
+}
+
 interface Waiting {
   readonly work: () => unknown
   readonly resolve: (value: never) => void
@@ -108,23 +130,27 @@ export function openDatabase(
 ): Database {
   const connection = connect(path, readOnly, exclusive)
   migrate(connection, path, migrations, readOnly)
-  const statements = new Map<string, StatementSync>()
+  const statements = new Map<string, Prepared>()
+  const written = new Map<string, number>()
   let waiting: Waiting[] = []
   let inTransaction = false
-  let revision = 0
+  let writes = 0
   let generation = 0
   let rollbacks = 0
 
   const prepared = (query: Sql) => {
-    let statement = statements.get(query.sql)
+    const { sql: text } = query // built each time it is asked for
+    let statement = statements.get(text)
     if (!statement) {
       const [oldest] = statements.keys()
       if (oldest !== undefined && statements.size >= maxPrepared) statements.delete(oldest)
-      statement = connection.prepare(query.sql)
-      statements.set(query.sql, statement)
+      statement = { run: connection.prepare(text), writes: writtenBy(text) }
+      statements.set(text, statement)
     }
-    return statement
+    if (statement.writes !== null) write(statement.writes)
+    return statement.run
   }
+  const write = (table: string) => void written.set(table, (writes += 1))
   const values = (query: Sql) => query.values as SQLInputValue[]
 
   function transaction<T>(work: () => T): T {
@@ -158,8 +184,9 @@ export function openDatabase(
     }
   }
 
+  /** What was read of writes that are undone holds no more. */
   function undone() {
-    revision += 1
+    write(anyTable)
     rollbacks += 1
   }
 
@@ -186,6 +213,12 @@ export function openDatabase(
       return
     }
     for (const tell of outcomes) tell()
+  }
+
+  /** Flushes, unless the last turn of the event loop brought more: then that goes along in the same sync. */
+  function gather(had: number, turns: number): void {
+    if (waiting.length === had || turns === maxTurns) flush()
+    else setImmediate(gather, waiting.length, turns + 1)
   }
 
   function copy(to: string): void
@@ -220,7 +253,7 @@ export function openDatabase(
     // Loading bytes finalizes every statement of the connection.
     statements.clear()
     generation += 1
-    revision += 1
+    write(anyTable)
     connection.exec('pragma foreign_keys = off') // a table at a time
     try {
       if (typeof source === 'string') withAttachedFile(connection, source, 'copy', replaceRows)
@@ -234,8 +267,10 @@ export function openDatabase(
     // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- see Database
     get: <R>(query: Sql) => prepared(query).get(...values(query)) as R | undefined,
     all: <R>(query: Sql) => prepared(query).all(...values(query)) as R[],
-    get revision() {
-      return revision
+    revisionOf(tables) {
+      let sum = written.get(anyTable) ?? 0
+      for (const table of tables) sum += written.get(table) ?? 0
+      return sum
     },
     get generation() {
       return generation
@@ -244,13 +279,11 @@ export function openDatabase(
       return rollbacks
     },
     run(query) {
-      revision += 1
       const { changes, lastInsertRowid } = prepared(query).run(...values(query))
       return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) }
     },
     // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- see Database
     change<R>(query: Sql) {
-      revision += 1
       return prepared(query).get(...values(query)) as R | undefined
     },
     transaction,
@@ -261,7 +294,7 @@ export function openDatabase(
     commit: <T>(work: () => T) =>
       new Promise<T>((resolve, reject) => {
         waiting.push({ work, resolve, reject })
-        if (waiting.length === 1) setImmediate(flush)
+        if (waiting.length === 1) setImmediate(gather, 1, 1)
       }),
     close() {
       flush()

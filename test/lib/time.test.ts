@@ -1,6 +1,26 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import * as fc from 'fast-check'
 import { isoTime, parseTime } from '#lib/time'
+import { runs } from '../fuzz.ts'
+
+test('a time is written as Date writes it, in whatever order times come', () => {
+  const at = fc.oneof(
+    fc.integer({ min: -1e13, max: 1e13 }),
+    fc.integer({ min: -100_000, max: 100_000 }),
+  )
+  fc.assert(
+    fc.property(fc.array(at), (times) => {
+      assert.deepEqual(
+        times.map(isoTime),
+        times.map((time) => new Date(time).toISOString()),
+      )
+    }),
+    runs(200),
+  )
+  assert.throws(() => isoTime(Number.NaN), RangeError)
+  assert.equal(isoTime(1.5), '1970-01-01T00:00:00.001Z')
+})
 
 test('every form RingCentral takes is read as UTC unless it names a zone', () => {
   const at = (text: string) => {

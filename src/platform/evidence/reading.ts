@@ -52,6 +52,8 @@ export function readingOf<T>(value: T, copies: Copies): Reading<T> {
         const isCopied = described === name
         described = null
         if (isCopied) wasCopied = true
+        // What was not sent cannot be left unread.
+        if (member === undefined) return member
         if (typeof name === 'symbol' || typeof member === 'function') return member
         const key = isList ? '' : name
         if (!isCopied || copies === 'read') place.read.add(key)

@@ -9,13 +9,14 @@ import { messageChanged, messagesDeleted } from '../events/messages.ts'
 import type { Call, FileReply, Handlers } from '../handler.ts'
 import { paged, pageOf } from '../stages/paging.ts'
 import type { Parts } from '../parts.ts'
-import { attachmentsOf, messageReply } from './messages/message-reply.ts'
+import { attachmentsOf, messageReplies, messageReply } from './messages/message-reply.ts'
 import { syncMessages } from './messages/message-sync.ts'
 import { defaultSpanMs, timeOf } from './common/time-span.ts'
 
 /** @param parts the platform's stores */
 export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore> {
   const { messages, files, db, clock } = parts
+  const repliesOf = messageReplies()
 
   /** The message of a path, in the mailbox of its extension. */
   function messageOf(messageId: string, extensionId: number): Message {
@@ -85,7 +86,7 @@ export function messageStoreMethods(parts: Parts): Handlers<typeof messageStore>
       const { records, total } = messages.page(extension.id, filter, page)
       return {
         ...paged(call, effective, page, total),
-        records: records.map((message) => messageReply(message, { origin, accountId: account.id })),
+        records: repliesOf(records, { origin, accountId: account.id }),
       }
     },
     readMessage({ params, extension, account, origin }) {

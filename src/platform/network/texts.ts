@@ -132,7 +132,7 @@ export function settleText(parts: Parts, message: Message, outcome: TextOutcome)
         : { deliveryErrorCode: outcome.code }),
     },
   }
-  parts.messages.update(settled)
+  parts.messages.settle(settled)
   messageChanged(parts, settled)
   if (status === 'Delivered') planReplies(parts, settled)
   return settled

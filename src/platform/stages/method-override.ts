@@ -12,9 +12,10 @@ const verbs: ReadonlySet<string> = new Set(['PUT', 'PATCH', 'DELETE'])
  * Throws CMN-101 for a verb that cannot be asked for so, and for two that contradict each other.
  */
 export function overridden(request: Request): Request {
+  if (request.method !== 'POST') return request
   const inHeader = request.headers.get(header)
   const isInQuery = request.url.includes(`${parameter}=`)
-  if (request.method !== 'POST' || (inHeader === null && !isInQuery)) return request
+  if (inHeader === null && !isInQuery) return request
   const url = new URL(request.url)
   const asked = [inHeader, ...url.searchParams.getAll(parameter)]
     .map((verb) => verb?.trim().toUpperCase() ?? '')

@@ -7,6 +7,7 @@ import type { Profile } from '#catalog/profile'
 import type { Files } from '#storage/platform/files'
 import type { FileReply } from '../handler.ts'
 import { violationOf } from '#catalog/rules/violation'
+import { jsonOf } from '#lib/json'
 import { satisfies } from '#lib/schema'
 
 /** Headers that every response of a call carries: its id, and the limits it was counted against. */
@@ -36,15 +37,15 @@ export function success(
 ): Response {
   const headers = headersOf(common)
   if (method.returns === null) return new Response(null, { status, headers })
-  return new Response(JSON.stringify(reply), {
+  return new Response(jsonOf(reply), {
     status,
     headers: { ...headers, 'Content-Type': jsonType },
   })
 }
 
 /** Whether the caller has what a tag names: one of If-None-Match (RFC 9110 13.1.2), or any for `*`. */
-export function isKnown(etag: string | undefined, ifNoneMatch: string | null): boolean {
-  if (etag === undefined || ifNoneMatch === null) return false
+export function isKnown(etag: string, ifNoneMatch: string | null): boolean {
+  if (ifNoneMatch === null) return false
   const tags = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
   // Some clients send the tag without its quotes.
   return tags.some((tag) => tag === '*' || tag === `"${etag}"` || tag === etag)

@@ -19,8 +19,14 @@ export interface RememberedList {
    * How many rows it has from a time on. The first time all are counted, later those between that time
    * and the one asked for before: none where a list begins at a fixed time, few where it is the last day.
    * @param count counts the rows from a time to (and without) another; null for the list's end
+   * @param oldest the time of the first row from a time on, as far as the list may begin later with
+   *   none counted anew: where it is the last day, it does so every millisecond
    */
-  total(from: number, count: (from: number, to: number | null) => number): number
+  total(
+    from: number,
+    count: (from: number, to: number | null) => number,
+    oldest?: (from: number) => number,
+  ): number
   /** Where the page at an offset begins, if that is known. */
   startAt(offset: number): Start | undefined
   /** Learns from a page that was read. */
@@ -57,6 +63,7 @@ export function createRememberedLists(): RememberedLists {
 
 function createList(): RememberedList {
   let counted: { readonly from: number; readonly total: number } | null = null
+  let countsUpTo = Number.NEGATIVE_INFINITY
   const starts = new Map<number, Start>()
   const keep = (offset: number, place: Place, isIncluded: boolean) => {
     if (starts.size < maxStarts && !starts.has(offset)) {
@@ -64,13 +71,15 @@ function createList(): RememberedList {
     }
   }
   return {
-    total(from, count) {
+    total(from, count, oldest = (time) => time) {
+      if (counted && from >= counted.from && from <= countsUpTo) return counted.total
       if (!counted) counted = { from, total: count(from, null) }
       else if (from < counted.from) {
         counted = { from, total: counted.total + count(from, counted.from) }
       } else if (from > counted.from) {
         counted = { from, total: counted.total - count(counted.from, from) }
       }
+      countsUpTo = oldest(from)
       return counted.total
     },
     startAt: (offset) => starts.get(offset),

