@@ -143,6 +143,49 @@ test('a new subscription takes the place of the one before', async () => {
   assert.notEqual(first.id, second.id)
 })
 
+test('a socket that subscribes again needs no room beside the twenty', async () => {
+  await using sockets = await startSocketWorld()
+  const client = sockets.connect(await sockets.wsToken())
+  await client.next()
+  await client.subscribe()
+  const json = {
+    eventFilters: [`${own}/message-store`],
+    deliveryMode: { transportType: 'PubNub' },
+  }
+  for (let count = 1; count < 20; count += 1) {
+    // oxlint-disable-next-line no-await-in-loop
+    const { status } = await sockets.world.call('POST', '/restapi/v1.0/subscription', { json })
+    assert.equal(status, 200)
+  }
+  assert.equal((await client.subscribe())[0].status, 200)
+  const other = sockets.connect(await sockets.wsToken())
+  await other.next()
+  assert.equal((await other.subscribe())[1].errorCode, 'SUB-505')
+})
+
+test('a note from a colleague arrives over the socket', async () => {
+  await using sockets = await startSocketWorld()
+  const { world } = sockets
+  const client = sockets.connect(await sockets.wsToken(world.token(ids.bob)))
+  await client.next()
+  await client.subscribe()
+  await world.call('POST', `${own}/company-pager`, {
+    json: {
+      from: { extensionId: String(ids.ann) },
+      to: [{ extensionId: String(ids.bob) }],
+      text: 'hello',
+    },
+  })
+  const [, envelope] = await client.notification()
+  assert.deepEqual(
+    envelope.body.changes.map(({ type, newCount }: { type: string; newCount: number }) => [
+      type,
+      newCount,
+    ]),
+    [['Pager', 1]],
+  )
+})
+
 test('a subscription of a socket is made and changed over it alone', async () => {
   await using sockets = await startSocketWorld()
   const { world } = sockets

@@ -20,9 +20,6 @@ export const lifetimes = {
 /** The deliveries there are. */
 export type TransportType = keyof typeof lifetimes
 
-/** Those that can be asked for by REST; a WebSocket asks for its own. */
-export type RestTransportType = Exclude<TransportType, 'WebSocket'>
-
 /** Where notifications go, with the secrets that delivering takes. */
 export type Delivery =
   | {

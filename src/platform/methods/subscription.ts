@@ -136,8 +136,10 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
       const filters = filtersOf(body.eventFilters, call, lifetimeSeconds)
       const delivery = deliveryOf(body.deliveryMode, transportType)
       const subscriber = subscriberOf(call)
-      requireRoom(subscriber)
-      if (delivery.transportType === 'WebHook') await requireProof(delivery)
+      if (delivery.transportType === 'WebHook') {
+        requireRoom(subscriber)
+        await requireProof(delivery)
+      }
       const created = await db.commit(() => {
         const now = clock.now()
         const id = random.uuid()
