@@ -5,7 +5,7 @@ import { envelopeOf } from './envelope.ts'
 import type { Withheld } from './outbox.ts'
 
 /** Makes the envelope (JSON text) of a notification that is about to leave, or says why it may not. */
-export type Prepare = (notification: Notification) => Promise<string | Withheld>
+export type Prepare = (notification: Notification) => string | Withheld | Promise<string | Withheld>
 
 /** Nothing is decided: the envelope as it is. */
-export const unchanged: Prepare = (notification) => Promise.resolve(envelopeOf(notification))
+export const unchanged: Prepare = envelopeOf
