@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, it } from 'node:test'
+import { tell } from './tell.ts'
 import { ids, own, startWorld, type World } from './world.ts'
 
 const path = '/restapi/v1.0/subscription'
@@ -38,16 +39,6 @@ async function subscribe(world: World, delivery: object = {}): Promise<Channel> 
   return { id: body.id, key: subscriberKey, name: address }
 }
 
-/** Tells of a presence of Ann's with a number of its own. */
-const publish = ({ platform: { parts } }: World, sequence: number): Promise<void> =>
-  parts.db.commit(() =>
-    parts.publish({
-      event: 'presence',
-      whose: { of: 'extension', extensionId: ids.ann },
-      body: () => ({ sequence }),
-    }),
-  )
-
 /** A poll without a token: what it answered. */
 async function poll(world: World, { key, name }: Channel, tt = '0') {
   const url = `/v2/subscribe/${key}/${name}/0?tt=${tt}`
@@ -68,12 +59,12 @@ describe('a PubNub subscription', () => {
     using world = startWorld()
     const channel = await subscribe(world)
     const { tt } = await poll(world, channel)
-    await publish(world, 1)
+    await tell(world, 1)
     const { body } = await poll(world, channel, tt)
     const [{ d }] = body.m
     assert.equal(d.subscriptionId, channel.id)
     assert.equal(d.event, '/restapi/v1.0/account/1/extension/101/presence')
-    assert.deepEqual(d.body, { sequence: 1 })
+    assert.deepEqual(d.body, { extensionId: String(ids.ann), sequence: 1 })
     const other = await subscribe(world)
     assert.equal((await poll(world, other)).status, 200)
     for (const wrong of [
@@ -107,7 +98,7 @@ describe('a PubNub subscription', () => {
     const renewed = await world.call('POST', `${path}/${channel.id}/renew`)
     assert.equal(renewed.body.deliveryMode.address, channel.name)
     await world.clock.advance(899_000)
-    await publish(world, 1)
+    await tell(world, 1)
     assert.deepEqual((await poll(world, channel, tt)).sequences, [1])
   })
 
@@ -118,7 +109,7 @@ describe('a PubNub subscription', () => {
     const { status, tt } = await poll(world, channel)
     assert.equal(status, 200)
     const waiting = poll(world, channel, tt)
-    await publish(world, 1)
+    await tell(world, 1)
     world.platform.hangUp()
     assert.deepEqual((await waiting).sequences, [])
   })
@@ -137,17 +128,17 @@ describe('a PubNub subscription', () => {
     let world = startWorld({ path: file })
     const channel = await subscribe(world)
     const { tt } = await poll(world, channel)
-    await publish(world, 1)
+    await tell(world, 1)
     const before = await poll(world, channel, tt)
-    await publish(world, 2)
+    await tell(world, 2)
     world[Symbol.dispose]()
     world = startWorld({ path: file, clock: world.clock })
-    await publish(world, 3)
+    await tell(world, 3)
     assert.deepEqual((await poll(world, channel, tt)).sequences, [1, 2, 3])
     const after = await poll(world, channel, before.tt)
     assert.deepEqual(after.sequences, [2, 3])
     const waiting = poll(world, channel, after.tt)
-    await publish(world, 4)
+    await tell(world, 4)
     assert.deepEqual((await waiting).sequences, [4])
     world[Symbol.dispose]()
   })
@@ -157,14 +148,14 @@ describe('a PubNub subscription', () => {
     const { snapshots } = world.platform.controls
     const channel = await subscribe(world)
     await snapshots.take('here')
-    await publish(world, 1)
-    await publish(world, 2)
+    await tell(world, 1)
+    await tell(world, 2)
     const { tt } = await poll(world, channel)
     const waiting = poll(world, channel, tt)
     await snapshots.restore('here')
     const told = await waiting
     assert.deepEqual(told.sequences, [])
-    await publish(world, 3)
+    await tell(world, 3)
     assert.deepEqual((await poll(world, channel, told.tt)).sequences, [3])
   })
 })
@@ -202,7 +193,7 @@ describe('with a keyset of the operator’s', () => {
     const channel = await subscribe(world)
     assert.equal(channel.key, 'sub-c-real')
     assert.equal((await poll(world, channel)).status, 403)
-    await publish(world, 1)
+    await tell(world, 1)
     await world.clock.advance(0)
     // When it is tried again is stored in a turn of its own.
     await new Promise((resolve) => setImmediate(resolve))
@@ -211,7 +202,7 @@ describe('with a keyset of the operator’s', () => {
     const [first, second] = pubNub.got
     assert.equal(second?.path, `/publish/pub-c-canary/sub-c-real/0/${channel.name}/0`)
     assert.equal(second?.body, first?.body)
-    assert.deepEqual(JSON.parse(second?.body ?? '').body, { sequence: 1 })
+    assert.equal(JSON.parse(second?.body ?? '').body.sequence, 1)
     const [only] = notifications.list({}, 10)
     assert.equal(only?.state, 'delivered')
     const kept = JSON.stringify([notifications.attempts(only?.id ?? 0), world.errors])
@@ -228,7 +219,7 @@ describe('with a keyset of the operator’s', () => {
     const { tt } = await poll(before, channel)
     before[Symbol.dispose]()
     using world = startWorld({ path: file, pubNub: { ...keys, origin: pubNub.origin } })
-    await publish(world, 1)
+    await tell(world, 1)
     assert.deepEqual((await poll(world, channel, tt)).sequences, [1])
     assert.deepEqual(pubNub.got, [])
   })
