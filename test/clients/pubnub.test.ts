@@ -35,7 +35,8 @@ interface Client {
 }
 
 // It has no types of its own.
-const PubNub = createRequire(import.meta.url)('pubnub') as new (setup: object) => Client
+const require = createRequire(import.meta.url)
+const PubNub = require('pubnub') as new (setup: object) => Client
 
 /** What came, to be waited for one by one. */
 function inbox<T>() {
