@@ -15,7 +15,7 @@ const steps: readonly (readonly [name: string, command: string, args: readonly s
   [
     'tests of all else',
     'node',
-    tests('test/{*.test.ts,{lib,catalog,storage,gateway,admin,types}/**/*.test.ts}'),
+    tests('test/{*.test.ts,{lib,catalog,storage,delivery,gateway,admin,types}/**/*.test.ts}'),
   ],
 ]
 

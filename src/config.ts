@@ -14,6 +14,16 @@ export interface UpstreamConfig {
   readonly jwt: string
 }
 
+/** A keyset at PubNub, to publish with. The publish key is a secret. */
+export interface PubNubConfig {
+  readonly publishKey: string
+  readonly subscribeKey: string
+  /** Where PubNub is reached. */
+  readonly origin: string
+}
+
+const pubNubOrigin = 'https://ps.pndsn.com'
+
 /** Everything that can be set. */
 export interface Config {
   /** Absolute path of the folder that holds the databases and keys. */
@@ -36,6 +46,8 @@ export interface Config {
   /** The file of a seed for an empty folder; null for the demo account. */
   readonly seed: string | null
   readonly upstream: UpstreamConfig | null
+  /** The operator's PubNub keyset, to publish with; null when the platform serves PubNub itself. */
+  readonly pubNub: PubNubConfig | null
 }
 
 /** What the command line may say; each member overrides its environment variable, where it has one. */
@@ -75,6 +87,9 @@ export const variables = {
   upstreamClientId: 'RINGFENCE_UPSTREAM_CLIENT_ID',
   upstreamClientSecret: 'RINGFENCE_UPSTREAM_CLIENT_SECRET',
   upstreamJwt: 'RINGFENCE_UPSTREAM_JWT',
+  pubNubPublishKey: 'RINGFENCE_PUBNUB_PUBLISH_KEY',
+  pubNubSubscribeKey: 'RINGFENCE_PUBNUB_SUBSCRIBE_KEY',
+  pubNubOrigin: 'RINGFENCE_PUBNUB_ORIGIN',
 } as const
 
 /** An environment, as `process.env` is one. */
@@ -111,6 +126,7 @@ export function readConfig(flags: Flags, environment: Environment): Config {
     // A flag alone: a variable that stays set would refuse the second start, which finds an account.
     seed: seed === '' ? null : seed,
     upstream: own,
+    pubNub: pubNub(environment),
   })
 }
 
@@ -152,4 +168,17 @@ function upstream(environment: Environment): UpstreamConfig | null {
     clientSecret: read('upstreamClientSecret'),
     jwt: read('upstreamJwt'),
   }
+}
+
+function pubNub(environment: Environment): PubNubConfig | null {
+  const read = (name: keyof typeof variables) => environment[variables[name]] ?? ''
+  const [publishKey, subscribeKey] = [read('pubNubPublishKey'), read('pubNubSubscribeKey')]
+  if (publishKey === '' && subscribeKey === '') return null
+  if (publishKey === '' || subscribeKey === '') {
+    throw new ConfigError(
+      `${variables.pubNubPublishKey} and ${variables.pubNubSubscribeKey} belong together: set both, or neither.`,
+    )
+  }
+  const where = read('pubNubOrigin') || pubNubOrigin
+  return { publishKey, subscribeKey, origin: origin(variables.pubNubOrigin, where) }
 }

@@ -134,6 +134,7 @@ export async function createPlatform(options: CreatePlatformOptions = {}): Promi
     const account = await accountOf(platform, folder, options.seed ?? 'demo', base.isFrozen)
     const listening = await listenOn(platform, options.port ?? 0)
     if (listening) closing.push(() => listening.close())
+    closing.push(() => platform.hangUp())
     return testPlatform({ platform, account, leverToken, faults, closing, url: listening?.origin })
   } catch (error) {
     await closeAll(closing)

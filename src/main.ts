@@ -189,6 +189,7 @@ async function servePlatform(
       leverToken: folder.keys.leverToken,
       hostNames: hostNamesOf(config),
       seed: demoSeed,
+      pubNub: config.pubNub ?? undefined,
     },
   )
   closing.add(() => platform.close())
@@ -199,6 +200,7 @@ async function servePlatform(
     platform.upgrades,
   )
   closing.add(() => listening.close())
+  closing.add(() => platform.hangUp())
   return { demo, platform: listening }
 }
 

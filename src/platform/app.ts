@@ -28,7 +28,7 @@ import { createFaults } from './controls/faults.ts'
 import { createGate } from './controls/gate.ts'
 import { createLevers } from './levers/app.ts'
 import { overridden } from './stages/method-override.ts'
-import { createEvents, type WebhookSettings } from './events/events.ts'
+import { createEvents, type EventSettings } from './events/events.ts'
 import { createSockets } from './events/sockets.ts'
 import { createSchedule } from './network/schedule.ts'
 import { createTasks } from './network/tasks.ts'
@@ -51,7 +51,7 @@ export interface PlatformDeps {
 }
 
 /** How a platform behaves. */
-export interface PlatformOptions extends WebhookSettings {
+export interface PlatformOptions extends EventSettings {
   /** The database file, or `:memory:`. */
   readonly path: string
   readonly profile: Profile
@@ -74,7 +74,10 @@ export interface PlatformOptions extends WebhookSettings {
 
 /** A running platform, without a socket: hand `fetch` to a server, or call it. */
 export interface Platform {
-  /** Answers one request. Rejects, as `fetch` does, only where a fault drops the connection. */
+  /**
+   * Answers one request. Rejects, as `fetch` does, only where a fault drops the connection, and for
+   * PubNub's protocol once it has hung up.
+   */
   fetch(request: Request): Promise<Response>
   /** Takes WebSockets: hand it to the same server. */
   readonly upgrades: Upgrades
@@ -82,6 +85,8 @@ export interface Platform {
   readonly parts: Parts
   /** What its levers move. */
   readonly controls: Controls
+  /** Answers those who wait for something to happen, so that a server may drain; nobody may wait anew. */
+  hangUp(): void
   /** Refuses new calls with 503, stops the schedule and closes the database. The first time counts. */
   close(): void
 }
@@ -122,6 +127,7 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
     profile,
     schedule: (inMs, task, subject) => schedule.add(inMs, task, subject),
     webhooks: events.webhooks,
+    subscribeKey: options.pubNub?.subscribeKey,
   }
   const throttle = options.limits === 'off' ? noThrottle : createThrottle()
   const faults = createFaults(profile)
@@ -186,9 +192,11 @@ export function openPlatform(deps: PlatformDeps, options: PlatformOptions): Plat
     fetch: (request) =>
       isLever(request) && !isClosing
         ? levers(request)
-        : attend(request, (note) => answer(request, note)),
+        : // Its paths have the secrets of subscriptions in them: they are not for the request log.
+          (events.pubNub.fetch(request) ?? attend(request, (note) => answer(request, note))),
     upgrades: sockets,
     parts,
+    hangUp: () => events.hangUp(),
     close() {
       if (isClosing) return
       isClosing = true

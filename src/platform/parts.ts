@@ -81,6 +81,8 @@ export interface Parts extends Stores, Publisher {
   readonly makeSecret: MakeSecret
   readonly log: Log
   readonly profile: Profile
+  /** The subscribe key of the PubNub keyset that notifications are published with, if there is one. */
+  readonly subscribeKey?: string | undefined
   /** Puts a task on the schedule (see network/schedule.ts); call it inside a commit. */
   readonly schedule: (inMs: number, task: Task, subject: string) => void
   readonly webhooks: WebhookControls

@@ -131,13 +131,16 @@ export function createNotifications(db: Database) {
       ' and ',
     )
 
-  /** Forgets what ended long ago, or long before so many others: of the oldest, so that it takes little. */
+  /**
+   * Forgets what ended long ago, or long before so many others, and what no listener has fetched for as
+   * long: of the oldest, so that it takes little.
+   */
   function prune(now: number): void {
     added = 0
     const old = db
       .all<{ id: number }>(
-        sql`select id from (select id, state, created_at from notification order by id limit ${pruned})
-          where state <> 'pending' and (created_at < ${now - keptMs}
+        sql`select id from (select id, state, created_at, next_at from notification order by id limit ${pruned})
+          where (state <> 'pending' or next_at is null) and (created_at < ${now - keptMs}
             or id <= (select max(id) from notification) - ${keptCount})`,
       )
       .map(({ id }) => id)
@@ -294,6 +297,10 @@ export function createNotifications(db: Database) {
       db.get<{ id: number }>(
         sql`select coalesce(max(seq), 0) as id from sqlite_sequence where name = 'notification'`,
       )?.id ?? 0,
+    /** The id of the last one, of whichever subscription, that happened before a time; 0 for none. */
+    lastBefore: (at: number): number =>
+      db.get<{ id: number }>(sql`select id from notification where created_at < ${at}
+        order by id desc ${limitedTo({ limit: 1 })}`)?.id ?? 0,
     /** Gives one up that nobody pushes. */
     withhold(id: number, reason: string, at: number): void {
       db.run(sql`update notification set state = 'failed', reason = ${reason}, ended_at = ${at},

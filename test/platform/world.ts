@@ -5,6 +5,7 @@ import type { Profile } from '#catalog/profile'
 import { type FrozenClock, frozenClock } from '#lib/clock'
 import { silentLog } from '#lib/log'
 import { hashSecret } from '#lib/secret'
+import type { PubNubKeys } from '#delivery/pubnub/publish'
 import { openPlatform, type Platform, type PlatformOptions } from '#platform/app'
 import { recordCoverage } from '../coverage.ts'
 import type { ExtensionType, NumberFeature, Role } from '#storage/platform/accounts'
@@ -100,6 +101,7 @@ export interface WorldOptions extends Pick<PlatformOptions, 'webhooks' | 'webhoo
   /** A file, for what outlives a restart; the company is added to an empty one. */
   readonly path?: string
   readonly clock?: FrozenClock
+  readonly pubNub?: PubNubKeys
 }
 
 /** Starts a world. */
@@ -111,6 +113,7 @@ export function startWorld(options: WorldOptions = {}): World {
     clock = frozenClock(noon),
     webhooks,
     webhookCertificates,
+    pubNub,
   } = options
   const errors: string[] = []
   let made = clock.now() // so that a restarted world makes other secrets
@@ -133,6 +136,7 @@ export function startWorld(options: WorldOptions = {}): World {
       checkReplies: true,
       webhooks,
       webhookCertificates,
+      pubNub,
     },
   )
   const { apps, sessions, accounts, db } = platform.parts

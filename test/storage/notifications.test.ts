@@ -8,7 +8,7 @@ import { createNotifications } from '#storage/notifications'
 
 const day = 24 * 60 * 60 * 1000
 
-test('what ended more than three days ago is forgotten with its attempts and event; what waits is kept', () => {
+test('what ended, or nobody fetched, more than three days ago is forgotten with its event; what waits is kept', () => {
   using db = new DisposableStack()
   const database = db.adopt(openDatabase(':memory:', [tables]), (one) => one.close())
   const notifications = createNotifications(database)
@@ -24,6 +24,15 @@ test('what ended more than three days ago is forgotten with its attempts and eve
     assert.ok(notifications.finish(leased, { state: 'delivered', at }, attempt))
   }
   end(add(0, 'old'), 0)
+  notifications.add({
+    uuid: 'never fetched',
+    eventId: notifications.addEvent(0, '{}'),
+    subscriptionId: 'listened',
+    filter: '/f',
+    ownerId: '1',
+    at: 0,
+    nextAt: null,
+  })
   const waits = add(0, 'waits')
   database.run(sql`update notification set next_at = ${10 * day} where id = ${waits}`)
   for (let count = 0; count < 600; count += 1) add(4 * day, `new ${count}`)

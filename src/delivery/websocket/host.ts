@@ -1,7 +1,7 @@
 // What a WebSocket server asks of the program it serves: who somebody is, what a call answers, what a
 // notification may say. The platform is one host, the access gateway another.
 import type { Notification } from '#storage/notifications'
-import type { Withheld } from '../outbox.ts'
+import type { Prepare } from '../prepare.ts'
 
 /** @typeParam S what the host knows of a login: handed back as `authenticate` gave it */
 export interface SocketHost<S> {
@@ -26,7 +26,7 @@ export interface SocketHost<S> {
    * after the other, in order, right before each leaves; again when it is replayed. What it throws ends
    * the connection, and the client takes up again before it.
    */
-  prepare(session: S, notification: Notification): string | Withheld | Promise<string | Withheld>
+  prepare(session: S, notification: Notification): ReturnType<Prepare>
   /**
    * Makes a socket's subscription live until a time; false when it has ended. Called in the open
    * transaction: on taking up again, and when the connection is lost, for as long as it may come back.

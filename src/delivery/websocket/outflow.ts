@@ -2,7 +2,7 @@
 // more at once than can be replayed. What the client took in is known by its pongs.
 import type { Notification } from '#storage/notifications'
 import type { Feed, Unlisten } from '../feed.ts'
-import type { Withheld } from '../outbox.ts'
+import type { Prepare } from '../prepare.ts'
 import type { Pings } from './pings.ts'
 
 /** What an outflow works with. */
@@ -15,7 +15,7 @@ export interface OutflowDeps {
   readonly cursor: number
   /** Whether the client does not read what was sent already. */
   readonly isFull: () => boolean
-  readonly prepare: (notification: Notification) => string | Withheld | Promise<string | Withheld>
+  readonly prepare: Prepare
   /** Sends an envelope; the cursor is past it. */
   readonly send: (envelope: string) => void
   readonly withhold: (notification: Notification, reason: string) => void

@@ -12,6 +12,7 @@ import {
   understandFilters,
   type Delivery,
 } from '#catalog/rules/subscription-rules'
+import { createChannel } from '#delivery/pubnub/channel'
 import type { Clock } from '#lib/clock'
 import type { MakeSecret, Seal } from '#lib/secret'
 import type { Agent } from '#storage/gateway/agents'
@@ -226,16 +227,7 @@ function deliveryOf(
   const wrong = (parameterName: string, reason: string) =>
     new Refusal(fail('CMN-101', { parameterName, reason }), 'invalid_request')
   if (mode.transportType === 'PubNub') {
-    const encryption = mode.encryption ?? false
-    const key = Buffer.from(makeSecret(), 'base64url').subarray(0, 16).toString('base64')
-    return {
-      transportType: 'PubNub',
-      address: makeUuid(makeSecret),
-      subscriberKey: `sub-c-${makeUuid(makeSecret)}`,
-      secretKey: `sec-c-${makeSecret()}`,
-      encryption,
-      ...(encryption ? { encryptionKey: key } : {}),
-    }
+    return createChannel(makeSecret, { encryption: mode.encryption ?? false })
   }
   if (mode.transportType !== 'WebHook') {
     throw wrong('deliveryMode.transportType', 'REST takes WebHook or PubNub')

@@ -2,13 +2,17 @@
 import { createFeed, type Feed } from '#delivery/feed'
 import { createOutbox } from '#delivery/outbox'
 import { policies, type Policy, type PolicyName } from '#delivery/policy'
+import type { PubNubKeys } from '#delivery/pubnub/publish'
+import type { PubNub } from '#delivery/pubnub/serve'
 import { createWebhooks, type Webhooks, type WebhookTarget } from '#delivery/webhook/webhooks'
 import type { Profile } from '#catalog/profile'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import type { Random } from '#lib/random'
 import type { MakeSecret } from '#lib/secret'
+import type { Subscription } from '#storage/platform/subscriptions'
 import type { Stores } from '../parts.ts'
+import { createChannels, type PublishedChannel } from './channels.ts'
 import { createPublisher, type Publisher, type PublisherDeps } from './publish.ts'
 import { createRights } from './rights.ts'
 import { createSubscribers } from './subscribers.ts'
@@ -19,10 +23,14 @@ export interface Events {
   /** For those who fetch their notifications. */
   readonly feed: Feed
   readonly webhooks: WebhookControls
+  /** PubNub's subscribe protocol, for the channels of subscriptions. */
+  readonly pubNub: Pick<PubNub, 'fetch'>
   /** Starts delivering, also after a stop. */
   start(): void
   /** Stops delivering; what is stored stays. Resolves when nothing is under way any more. */
   stop(): Promise<void>
+  /** Ends what waits for notifications, so that a server may drain; what waits later is turned away. */
+  hangUp(): void
   /** Stops for good. */
   close(): Promise<void>
 }
@@ -46,6 +54,15 @@ export interface WebhookSettings {
   readonly webhookCertificates?: 'checked' | 'any' | undefined
 }
 
+/** How notifications leave. */
+export interface EventSettings extends WebhookSettings {
+  /** A PubNub keyset to publish with; without one the platform serves PubNub's protocol itself. */
+  readonly pubNub?: PubNubKeys | undefined
+}
+
+/** Where notifications are pushed. */
+type Pushed = ({ readonly kind: 'WebHook' } & WebhookTarget) | PublishedChannel
+
 /** What events are made from. */
 export interface EventsDeps {
   readonly stores: Stores
@@ -59,7 +76,7 @@ export interface EventsDeps {
 }
 
 /** @param deps see there */
-export function createEvents(deps: EventsDeps, settings: WebhookSettings): Events {
+export function createEvents(deps: EventsDeps, settings: EventSettings): Events {
   const { stores, clock, random, makeSecret, log } = deps
   const { db, subscriptions, notifications } = stores
   const { webhooks: said = 'ringcentral', webhookCertificates = 'checked' } = settings
@@ -74,22 +91,37 @@ export function createEvents(deps: EventsDeps, settings: WebhookSettings): Event
     },
   )
   const feed = createFeed(notifications)
+  const channels = createChannels({ stores, feed, clock, log, keys: settings.pubNub })
 
-  function targetOf(subscriptionId: string): WebhookTarget | null {
-    const subscription = subscriptions.byId(subscriptionId)
-    if (subscription?.delivery.transportType !== 'WebHook') return null
-    if (subscription.expiresAt <= clock.now()) return null
-    return { policy, ...subscription.delivery }
+  /** Where a subscription's notifications are pushed; null when listeners fetch them. */
+  function pushedTo({ delivery }: Subscription): Pushed | null {
+    switch (delivery.transportType) {
+      case 'WebHook':
+        return { kind: 'WebHook', policy, ...delivery }
+      case 'PubNub':
+        return channels.publishedTo(delivery)
+      case 'WebSocket':
+        return null
+    }
   }
 
-  const outbox = createOutbox<WebhookTarget>({
+  function targetOf(subscriptionId: string): Pushed | null {
+    const subscription = subscriptions.byId(subscriptionId)
+    if (!subscription || subscription.expiresAt <= clock.now()) return null
+    return pushedTo(subscription)
+  }
+
+  const outbox = createOutbox<Pushed>({
     db,
     notifications,
     clock,
     log,
     targetOf,
-    push: (target, notification) => webhooks.push(target, notification),
-    isSound: (target) => webhooks.isSound(target),
+    push: (target, notification) =>
+      target.kind === 'PubNub'
+        ? target.publisher.push(target, notification)
+        : webhooks.push(target, notification),
+    isSound: async (target) => target.kind === 'PubNub' || webhooks.isSound(target),
   })
   const rights = createRights({ ...stores, profile: deps.profile })
   const publisher = createPublisher({
@@ -98,6 +130,7 @@ export function createEvents(deps: EventsDeps, settings: WebhookSettings): Event
     clock,
     random,
     mayHave: ({ subscription, filter }) => rights.holds(subscription, filter),
+    isPushed: (subscription) => pushedTo(subscription) !== null,
     pushed: () => outbox.added(),
     held: (subscriptionId) => feed.added(subscriptionId),
     ...(deps.check ? { check: deps.check } : {}),
@@ -119,11 +152,18 @@ export function createEvents(deps: EventsDeps, settings: WebhookSettings): Event
       replayed: () => outbox.added(),
       recheck: (subscriptionId) => outbox.recheck(subscriptionId),
     },
-    start: () => outbox.start(),
+    pubNub: channels.served,
+    start() {
+      outbox.start()
+      // What is stored may be another database's now.
+      channels.served.renew()
+    },
     stop: halt,
+    hangUp: () => channels.served.close(),
     async close() {
+      channels.served.close()
       await halt()
-      await webhooks.close()
+      await Promise.all([webhooks.close(), channels.close()])
     },
   }
 }

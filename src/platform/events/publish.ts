@@ -50,6 +50,8 @@ export interface PublisherDeps {
   readonly random: Random
   /** Whether a subscription may (still) have what a filter delivers; disables the filter when not. */
   readonly mayHave: (wish: Wish) => boolean
+  /** Whether a subscription's notifications are pushed; else listeners fetch them. */
+  readonly isPushed: (subscription: Subscription) => boolean
   /** A notification was stored that is to be pushed. */
   readonly pushed: () => void
   /** A notification was stored that listeners fetch. */
@@ -60,11 +62,11 @@ export interface PublisherDeps {
 
 /** @param deps see there */
 export function createPublisher(deps: PublisherDeps): Publisher {
-  const { subscribers, notifications, clock, random, mayHave, pushed, held, check } = deps
+  const { subscribers, notifications, clock, random, mayHave, isPushed, pushed, held, check } = deps
 
   function notify(subscription: Subscription, filter: string, eventId: number, at: number): void {
     const { id: subscriptionId } = subscription
-    const isPushed = subscription.delivery.transportType === 'WebHook'
+    const isToPush = isPushed(subscription)
     const { blacklistedAt, reason } = notifications.endpoint(subscriptionId)
     const id = notifications.add({
       uuid: random.uuid(),
@@ -73,10 +75,10 @@ export function createPublisher(deps: PublisherDeps): Publisher {
       filter,
       ownerId: String(subscription.extensionId),
       at,
-      nextAt: isPushed && blacklistedAt === null ? at : null,
+      nextAt: isToPush && blacklistedAt === null ? at : null,
     })
     if (blacklistedAt !== null) notifications.withhold(id, `blacklisted: ${reason ?? ''}`, at)
-    else if (isPushed) pushed()
+    else if (isToPush) pushed()
     else held(subscriptionId)
   }
 

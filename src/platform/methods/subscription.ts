@@ -14,6 +14,7 @@ import {
   type TransportType,
   understandFilters,
 } from '#catalog/rules/subscription-rules'
+import { createChannel } from '#delivery/pubnub/channel'
 import type {
   DisabledFilter,
   Lack,
@@ -31,7 +32,6 @@ import type { Call, Handlers } from '../handler.ts'
 import { paged, pageOf } from '../stages/paging.ts'
 import { blacklistedOf } from '../events/publish.ts'
 import type { Parts } from '../parts.ts'
-import { pubNubDelivery } from './pubnub-delivery.ts'
 import { webhookDelivery } from './webhook-delivery.ts'
 
 const root = '/restapi/v1.0/subscription'
@@ -243,7 +243,10 @@ export function subscriptionMethods(parts: Parts): Handlers<typeof catalog> {
     transportType: TransportType,
   ): Delivery {
     if (transportType === 'WebSocket') return { transportType }
-    if (transportType === 'PubNub') return pubNubDelivery(parts, encryption ?? false)
+    if (transportType === 'PubNub') {
+      const { makeSecret, subscribeKey } = parts
+      return createChannel(makeSecret, { encryption: encryption ?? false, subscribeKey })
+    }
     if (address === undefined || !isWebAddress(address)) {
       throw fail('CMN-101', {
         parameterName: 'deliveryMode.address',

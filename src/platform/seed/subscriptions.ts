@@ -1,12 +1,12 @@
 // The subscriptions of the demo company's admin: one that lives for some minutes yet, and one that
 // has just expired. None of them makes the platform call an address.
+import { createChannel } from '#delivery/pubnub/channel'
 import type { Random } from '#lib/random'
 import { addSubscription } from '../events/reminders.ts'
 import type { Parts } from '../parts.ts'
 import { unknownOrigin } from '#storage/platform/subscriptions'
 import type { Cast } from './cast.ts'
 import type { DemoCredentials } from './credentials.ts'
-import { pubNubDelivery } from '../methods/pubnub-delivery.ts'
 import { webhookDelivery } from '../methods/webhook-delivery.ts'
 
 const minuteMs = 60_000
@@ -48,6 +48,6 @@ export function addSubscriptions(
     expiresAt: now + 11 * minuteMs,
     lifetimeSeconds: 900,
     eventFilters: [`${own}/presence`, `${own}/telephony/sessions`, '/team-messaging/v1/posts'],
-    delivery: pubNubDelivery({ random, makeSecret }, true),
+    delivery: createChannel(makeSecret, { encryption: true }),
   })
 }

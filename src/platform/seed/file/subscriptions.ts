@@ -1,8 +1,8 @@
 // The subscriptions of a seed, made now.
 import { ApiError } from '#catalog/errors'
 import { lifetimeOf, understandFilters } from '#catalog/rules/subscription-rules'
+import { createChannel } from '#delivery/pubnub/channel'
 import { type Subscription, unknownOrigin } from '#storage/platform/subscriptions'
-import { pubNubDelivery } from '../../methods/pubnub-delivery.ts'
 import { webhookDelivery } from '../../methods/webhook-delivery.ts'
 import type { PlannedApp } from './apps.ts'
 import type { Path } from './problems.ts'
@@ -51,7 +51,7 @@ export function planSubscriptions(
       origin: unknownOrigin,
       delivery:
         said.webhook === undefined
-          ? pubNubDelivery({ random, makeSecret: parts.makeSecret }, false)
+          ? createChannel(parts.makeSecret, { encryption: false })
           : webhookDelivery(parts, said.webhook),
     }
 
