@@ -110,7 +110,8 @@ export const deliveryLevers = {
     route: 'POST /_platform/notifications/replay',
     command: 'notification replay-all',
     example: { since: '2026-11-23T21:00:00Z' },
-    summary: 'Send again all notifications that failed, or those since a moment.',
+    summary:
+      'Send notifications again: those that failed, or with `state` those that were delivered.',
     notes: 'Those of subscriptions that have ended, or that are no webhooks, are left as they are.',
     path: Type.Object({}),
     body: Type.Object(
