@@ -143,8 +143,9 @@ export function createServe(
         const { body, uploads, digest } = await validateBody(method, request, files, note)
         received = uploads
         const call = { ...aimed, query, body, files: uploads, origin, socketId }
+        // What a session does over two sockets is two things: each has a subscription of its own.
         const twin = () =>
-          `${admitted?.sessionId} ${verbOf(method)} ${aimed.path} ${JSON.stringify(query)} ${digest}`
+          `${admitted?.sessionId} ${socketId} ${verbOf(method)} ${aimed.path} ${JSON.stringify(query)} ${digest}`
         const outcome = await (method.access === 'read'
           ? run(call, note)
           : once(twin(), () => run(call, note)))

@@ -584,3 +584,16 @@ test('a reset ends sockets with a reason, and none is taken up again', async () 
   await sockets.publish(1)
   assert.deepEqual(await again.numbers(1), [1])
 })
+
+test('sockets of one login subscribe at the same time', async () => {
+  await using sockets = await startSocketWorld()
+  const wsToken = await sockets.wsToken()
+  const clients = [1, 2, 3].map(() => sockets.connect(wsToken))
+  await Promise.all(clients.map((client) => client.next()))
+  const replies = await Promise.all(clients.map((client) => client.subscribe()))
+  assert.deepEqual(
+    replies.map(([{ status }]) => status),
+    [200, 200, 200],
+  )
+  assert.equal(new Set(replies.map(([, { id }]) => id)).size, 3)
+})
