@@ -155,6 +155,7 @@ const kinds = [
   'intent',
   'call',
   'refused',
+  'event',
   'unauthenticated',
   'admin',
   'system',

@@ -17,9 +17,13 @@ export function authenticate(
   now: number,
 ): Principal {
   const token = bearer.exec(authorization ?? '')?.[1]
-  const recognition: Recognition = token
-    ? directory.recognize(token, now)
-    : { recognized: false, rejection: 'no_token' }
+  return requireRecognized(
+    token ? directory.recognize(token, now) : { recognized: false, rejection: 'no_token' },
+  )
+}
+
+/** The agent that was recognized. @throws Refusal 401 OAU-128 with the reason why there is none */
+export function requireRecognized(recognition: Recognition): Principal {
   if (recognition.recognized) return recognition.principal
   const { rejection } = recognition
   throw refuse('OAU-128', {}, rejection, { how: howToAuthenticate(rejection) })

@@ -4,10 +4,12 @@
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import { admit, withdraw, type Admitted } from './admit.ts'
-import type { Directory, Principal } from './agents/directory.ts'
+import type { Directory, Principal, Recognition } from './agents/directory.ts'
 import type { Strangers } from './audit/strangers.ts'
-import { authenticate } from './authenticate.ts'
+import { authenticate, requireRecognized } from './authenticate.ts'
 import { decide } from './decide.ts'
+import type { Asking } from './events/deliveries.ts'
+import type { Subscriptions } from './events/subscriptions.ts'
 import { howToAllow, whyDenied } from './explain.ts'
 import type { Forward } from './forward.ts'
 import type { Grid } from './grants/grid.ts'
@@ -16,7 +18,6 @@ import { Refusal, refusalOfTrouble, refusalReply, refuse } from './refusal.ts'
 import type { Reply } from './reply.ts'
 import type { Routes } from './request/routes.ts'
 import { resolve, type ResolvedCall } from './resolve.ts'
-import type { Subscriptions } from './subscriptions/subscriptions.ts'
 import type { Connections } from './upstream/connections.ts'
 import { Trouble } from './upstream/trouble.ts'
 
@@ -28,6 +29,10 @@ export interface Incoming {
   readonly address: string
   /** The gateway's own origin, as links in replies name it. */
   readonly origin: string
+  /** Over what it came, where that is no request of its own: a WebSocket, the event stream. */
+  readonly asking?: Asking
+  /** Who calls, where that is known otherwise than by the request's own token. */
+  readonly recognition?: Recognition
 }
 
 /** Answers one request. Never throws. */
@@ -51,17 +56,19 @@ export interface PipelineParts {
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { directory, connections, routes, grid, subscriptions, forward, record, clock } = parts
 
-  return async ({ request, target, address, origin }) => {
+  return async ({ request, target, address, origin, asking = 'REST', recognition }) => {
     const trace = newTrace(clock.now(), request.method, target)
     try {
-      const principal = authenticate(request.headers.get('authorization'), directory, clock.now())
+      const principal = recognition
+        ? requireRecognized(recognition)
+        : authenticate(request.headers.get('authorization'), directory, clock.now())
       trace.principal = principal
       const connection = connections.live(principal.agent.connectionId)
       const call = await resolve(request, target, routes, await connection.identity())
       trace.described = record.describe(call)
       trace.grantId = requireGrant(call, principal, grid, clock.now())
       requireSound(call)
-      const admitted = admit(call, principal, connection, subscriptions, origin)
+      const admitted = admit(call, { principal, origin, asking }, connection, subscriptions)
       trace.intent = await intentOf(call, admitted, trace, record)
       trace.admitted = true
       trace.outcome = await forward(call, admitted, request, origin)
