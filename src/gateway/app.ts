@@ -18,6 +18,7 @@ import { createMask } from './audit/mask.ts'
 import { createAuditEntries, type AuditEntries } from './audit/record.ts'
 import { createStrangers, type Strangers } from './audit/strangers.ts'
 import { createMakeChange } from './change.ts'
+import { createEvents, type EventsConfig } from './events/events.ts'
 import { createForward } from './forward.ts'
 import { createGrid } from './grants/grid.ts'
 import { createGrantOperations, type GrantOperations } from './grants/operations.ts'
@@ -26,7 +27,6 @@ import { createRecorder } from './record.ts'
 import { refusalReply, refuse } from './refusal.ts'
 import { toResponse, type Reply } from './reply.ts'
 import { createRoutes } from './request/routes.ts'
-import { createSubscriptions } from './subscriptions/subscriptions.ts'
 import { createConnections, type Connections } from './upstream/connections.ts'
 import { usualTransport, type TransportOptions } from './upstream/transport.ts'
 
@@ -49,6 +49,10 @@ export interface GatewayConfig {
   /** The origin at which agents reach it; absent: the one that each request names. */
   readonly publicUrl?: string | null
   readonly transport?: Partial<TransportOptions>
+  /** How the upstream tells of events; over a WebSocket when absent. */
+  readonly upstreamEvents?: EventsConfig['upstream']
+  /** Where webhooks to agents may lead; to public addresses alone when absent. */
+  readonly webhooks?: EventsConfig['webhooks']
 }
 
 /** What the server knows of a request beside the request. */
@@ -71,6 +75,8 @@ export interface Gateway {
   readonly entries: AuditEntries
   /** Counts requests that nobody known made, for the audit log: the admin API tells of its own. */
   readonly strangers: Pick<Strangers, 'saw'>
+  /** Begins to hear events upstream and to deliver them, once its connections are as they should be. */
+  start(): void
   /** Calls under way that will append to the audit log. */
   liveCalls(): number
   /** Refuses new calls, waits for those under way, records what strangers did, closes connections. */
@@ -88,7 +94,10 @@ export function createGateway(parts: GatewayParts, config: GatewayConfig = {}): 
   const tokens = createTokens(parts.jwtKey, makeSecret)
   const directory = createDirectory(stores, tokens, clock.now())
   const grid = createGrid(stores.grants.list())
-  const makeChange = createMakeChange({ db: stores.db, auditLog, clock, makeEntryId })
+  const makeChange = createMakeChange({
+    ...{ db: stores.db, auditLog, clock, makeEntryId },
+    changed: () => events.refresh(),
+  })
   const common = { stores, clock, makeSecret, makeChange }
   const agents = createAgentOperations({ ...common, directory, tokens })
   const transport = { ...usualTransport, ...config.transport }
@@ -102,18 +111,27 @@ export function createGateway(parts: GatewayParts, config: GatewayConfig = {}): 
     strangers,
     clock,
   })
+  const events = createEvents(
+    { ...parts, directory, grid, connections, entries },
+    {
+      upstream: config.upstreamEvents ?? { over: 'websocket' },
+      webhooks: config.webhooks ?? { allowPrivate: false },
+      publicUrl: config.publicUrl ?? null,
+    },
+  )
   const pipeline = createPipeline({
     directory,
     connections,
     routes: createRoutes(methods satisfies Methods),
     grid,
-    subscriptions: createSubscriptions({ stores, grid, clock, makeSecret, seal }),
+    subscriptions: events.subscriptions,
     forward: createForward(),
     record: createRecorder({ auditLog, entries, clock }),
     strangers,
     clock,
     log,
   })
+  const eventEndpoints = events.endpoints(pipeline)
   const underway = createUnderway()
   let closed: Promise<void> | null = null
 
@@ -121,9 +139,10 @@ export function createGateway(parts: GatewayParts, config: GatewayConfig = {}): 
     const url = urlOf(request)
     const asked = target ?? url.target
     const origin = config.publicUrl ?? url.origin
+    const arriving = { request, target: asked, address, origin }
     return (
-      (await endpoint.handle(request, asked, address)) ??
-      pipeline({ request, target: asked, address, origin })
+      (await eventEndpoints(arriving)) ??
+      toResponse((await endpoint.handle(request, asked, address)) ?? (await pipeline(arriving)))
     )
   }
 
@@ -132,7 +151,7 @@ export function createGateway(parts: GatewayParts, config: GatewayConfig = {}): 
       if (underway.closing) return toResponse(closingReply())
       underway.begin()
       try {
-        return toResponse(await answer(request, info))
+        return await answer(request, info)
       } catch (error) {
         log.error('A request failed inside the gateway.', { cause: String(error) })
         return toResponse(refusalReply(refuse('CMN-203', {}, 'internal_error'), 'deny', null))
@@ -146,10 +165,12 @@ export function createGateway(parts: GatewayParts, config: GatewayConfig = {}): 
     connections,
     entries,
     strangers,
+    start: () => events.start(),
     liveCalls: () => underway.count,
     close() {
       closed ??= underway
         .close()
+        .then(() => events.close())
         .then(() => strangers.close())
         .then(() => connections.close())
       return closed

@@ -1,12 +1,13 @@
 // A call through the gateway: the stages in their order, one line each. Each stage is the file of its
 // name. Where a person's approval will stand is between decide and admit (approve.ts); where replies
 // will be redacted, between forward and the last record (redact.ts).
+import type { ApiError } from '#catalog/errors'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import { admit, withdraw, type Admitted } from './admit.ts'
 import type { Directory, Principal, Recognition } from './agents/directory.ts'
 import type { Strangers } from './audit/strangers.ts'
-import { authenticate, requireRecognized } from './authenticate.ts'
+import { authenticate, recognize } from './authenticate.ts'
 import { decide } from './decide.ts'
 import type { Asking } from './events/deliveries.ts'
 import type { Subscriptions } from './events/subscriptions.ts'
@@ -33,6 +34,8 @@ export interface Incoming {
   readonly asking?: Asking
   /** Who calls, where that is known otherwise than by the request's own token. */
   readonly recognition?: Recognition
+  /** What is wrong with what became this request; told only to who may make the call. */
+  readonly problem?: ApiError | null
 }
 
 /** Answers one request. Never throws. */
@@ -56,18 +59,19 @@ export interface PipelineParts {
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { directory, connections, routes, grid, subscriptions, forward, record, clock } = parts
 
-  return async ({ request, target, address, origin, asking = 'REST', recognition }) => {
+  return async (incoming) => {
+    const { request, target, address, origin, asking = 'REST', recognition: known } = incoming
     const trace = newTrace(clock.now(), request.method, target)
     try {
-      const principal = recognition
-        ? requireRecognized(recognition)
-        : authenticate(request.headers.get('authorization'), directory, clock.now())
+      const principal = authenticate(
+        known ?? recognize(request.headers.get('authorization'), directory, clock.now()),
+      )
       trace.principal = principal
       const connection = connections.live(principal.agent.connectionId)
       const call = await resolve(request, target, routes, await connection.identity())
       trace.described = record.describe(call)
       trace.grantId = requireGrant(call, principal, grid, clock.now())
-      requireSound(call)
+      requireSound(incoming.problem ?? call.problem)
       const admitted = admit(call, { principal, origin, asking }, connection, subscriptions)
       trace.intent = await intentOf(call, admitted, trace, record)
       trace.admitted = true
@@ -108,7 +112,7 @@ function requireGrant(call: ResolvedCall, { agent }: Principal, grid: Grid, now:
 }
 
 /** Only who may make a call is told what is wrong with it. @throws Refusal 400 or 404 */
-function requireSound({ problem }: ResolvedCall): void {
+function requireSound(problem: ApiError | null): void {
   if (problem) {
     throw new Refusal(problem, problem.code === 'CMN-102' ? 'unknown_id' : 'invalid_request')
   }

@@ -113,7 +113,10 @@ export function createRelease(parts: ReleaseParts): Release {
     notification: Notification,
     subscriber: Subscriber,
     filter: EventFilter,
-    rest: Pick<EventEntry, 'grantId' | 'decision' | 'reason' | 'removed' | 'bytesOut' | 'credentialId'>,
+    rest: Pick<
+      EventEntry,
+      'grantId' | 'decision' | 'reason' | 'removed' | 'bytesOut' | 'credentialId'
+    >,
   ) => {
     const { subscription, connectionId, delivery } = subscriber
     await auditLog.append(

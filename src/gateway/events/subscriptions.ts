@@ -11,6 +11,7 @@ import {
   subscriptionInfo,
   understandFilters,
 } from '#catalog/rules/subscription-rules'
+import { subscriptionEnded } from '#delivery/outbox'
 import type { Clock } from '#lib/clock'
 import type { MakeSecret, Seal } from '#lib/secret'
 import type { Agent } from '#storage/gateway/agents'
@@ -85,7 +86,11 @@ export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
     const isStream = delivery.transportType === 'EventStream'
     const shown = isStream ? ({ transportType: 'WebSocket' } as const) : delivery
     const uri = `${origin}${root}/${id}`
-    const info = subscriptionInfo({ ...subscription, delivery: shown, blacklisted }, uri, clock.now())
+    const info = subscriptionInfo(
+      { ...subscription, delivery: shown, blacklisted },
+      uri,
+      clock.now(),
+    )
     return isStream ? { ...info, deliveryMode: { transportType: 'EventStream' } } : info
   }
 
@@ -157,7 +162,9 @@ export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
         sealedDelivery: sealDelivery(seal, id, delivery),
       }
       await db.commit(() => {
-        for (const gone of subscriptions.forgetExpired(createdAt)) notifications.removeOf(gone)
+        for (const gone of subscriptions.forgetExpired(createdAt)) {
+          notifications.withholdAll(gone, subscriptionEnded, createdAt)
+        }
         requireRoom(agent)
         subscriptions.add(subscription)
       })
@@ -171,7 +178,11 @@ export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
   }
 
   /** Lets a subscription live as long again, now by the credential that asks. */
-  async function extend(subscription: AgentSubscription, { credential }: Principal, origin: string) {
+  async function extend(
+    subscription: AgentSubscription,
+    { credential }: Principal,
+    origin: string,
+  ) {
     const expiresAt = clock.now() + subscription.lifetimeSeconds * 1000
     const renewed = { ...subscription, expiresAt, credentialId: credential.id }
     await db.commit(() => subscriptions.renew(renewed.id, expiresAt, credential.id))
@@ -221,7 +232,7 @@ export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
     return async () => {
       await db.commit(() => {
         subscriptions.remove(id)
-        notifications.removeOf(id)
+        notifications.withholdAll(id, subscriptionEnded, clock.now())
       })
       changed()
       return emptyReply(204)

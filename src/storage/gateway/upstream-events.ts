@@ -2,11 +2,13 @@
 // there, and which events it has seen. Secrets are sealed; who opens them is src/gateway/events/upstream/.
 import sql from 'sql-template-tag'
 import type { Database } from '../database.ts'
-import type { ConnectionId } from './connections.ts'
+import type { ConnectionId, Identity } from './connections.ts'
 
 /** The gateway's own subscription at one connection. Times are epoch milliseconds. */
 export interface UpstreamSubscription {
   readonly connectionId: ConnectionId
+  /** As whom it was made: as another one nothing of it holds. */
+  readonly identity: Identity
   readonly transport: 'WebSocket' | 'WebHook'
   /** As the upstream names it; null while it is being made. */
   readonly id: string | null
@@ -22,7 +24,7 @@ export interface UpstreamSubscription {
 /** The lists that are read to find what was missed. */
 export type SyncedList = 'messages' | 'calls'
 
-interface Stored extends Omit<UpstreamSubscription, 'eventFilters'> {
+interface Stored extends Omit<UpstreamSubscription, 'eventFilters' | 'identity'>, Identity {
   readonly eventFilters: string
 }
 
@@ -40,20 +42,37 @@ export function createUpstreamEventStore(db: Database) {
 
   return {
     find(connectionId: ConnectionId): UpstreamSubscription | undefined {
-      const row = db.get<Stored>(sql`select connection_id as "connectionId", transport, id,
+      const row = db.get<Stored>(sql`select connection_id as "connectionId",
+        account_id as "accountId", extension_id as "extensionId", transport, id,
         event_filters as "eventFilters", expires_at as "expiresAt",
         sealed_secrets as "sealedSecrets", sound_at as "soundAt"
         from upstream_subscription where connection_id = ${connectionId}`)
-      // The filters were written by this store alone.
-      return row && { ...row, eventFilters: JSON.parse(row.eventFilters) as string[] }
+      if (!row) return undefined
+      const { accountId, extensionId, eventFilters, ...rest } = row
+      return {
+        ...rest,
+        identity: { accountId, extensionId },
+        eventFilters: JSON.parse(eventFilters) as string[], // written by this store alone
+      }
     },
     keep(one: UpstreamSubscription): void {
-      const { connectionId, transport, id, eventFilters, expiresAt, sealedSecrets, soundAt } = one
+      const {
+        connectionId,
+        identity,
+        transport,
+        id,
+        eventFilters,
+        expiresAt,
+        sealedSecrets,
+        soundAt,
+      } = one
       db.run(sql`insert into upstream_subscription
-        (connection_id, transport, id, event_filters, expires_at, sealed_secrets, sound_at)
-        values (${connectionId}, ${transport}, ${id}, ${JSON.stringify(eventFilters)}, ${expiresAt},
+        (connection_id, account_id, extension_id, transport, id, event_filters, expires_at,
+          sealed_secrets, sound_at)
+        values (${connectionId}, ${identity.accountId}, ${identity.extensionId}, ${transport}, ${id}, ${JSON.stringify(eventFilters)}, ${expiresAt},
           ${sealedSecrets}, ${soundAt})
-        on conflict (connection_id) do update set transport = excluded.transport, id = excluded.id,
+        on conflict (connection_id) do update set account_id = excluded.account_id,
+          extension_id = excluded.extension_id, transport = excluded.transport, id = excluded.id,
           event_filters = excluded.event_filters, expires_at = excluded.expires_at,
           sealed_secrets = excluded.sealed_secrets, sound_at = excluded.sound_at`)
     },

@@ -80,6 +80,8 @@ alter table subscriptions add column credential_id text references credentials (
 
 create table upstream_subscription (
   connection_id text primary key references connections (id),
+  account_id text not null,
+  extension_id text not null,
   transport text not null check (transport in ('WebSocket', 'WebHook')),
   id text,
   event_filters text not null,

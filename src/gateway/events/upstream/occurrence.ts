@@ -121,7 +121,9 @@ const outgoing = ({ direction, messageStatus }: Readonly<Record<string, unknown>
 const Changes = Type.Object({
   lastUpdated: Type.String(),
   changes: Type.Array(
-    Type.Object({ newMessageIds: Type.Optional(Type.Array(Type.Union([Type.Number(), Type.String()]))) }),
+    Type.Object({
+      newMessageIds: Type.Optional(Type.Array(Type.Union([Type.Number(), Type.String()]))),
+    }),
   ),
 })
 
@@ -147,6 +149,8 @@ function mailboxKeys(scope: string, told: object): Keys {
 
 const Call = Type.Object({
   telephonySessionId: Type.String(),
+  sequence: Type.Optional(Type.Unknown()),
+  eventTime: Type.Optional(Type.Unknown()),
   parties: Type.Array(
     Type.Object({
       id: Type.Optional(Type.String()),
@@ -165,9 +169,9 @@ const ends: ReadonlySet<string> = new Set(['Disconnected', 'Gone', 'VoiceMail'])
 
 function callKeys(scope: string, told: Readonly<Record<string, unknown>>): Keys {
   if (!satisfies(Call, told)) return same(scope, hash('sha256', JSON.stringify(told), 'base64url'))
-  const { telephonySessionId, parties } = told
+  const { telephonySessionId, parties, sequence, eventTime } = told
   const ids = parties.map(({ id = '' }) => id).join(',')
-  const own = same(scope, telephonySessionId, ids, told['sequence'], told['eventTime'])
+  const own = same(scope, telephonySessionId, ids, sequence, eventTime)
   if (!parties.some(({ status }) => ends.has(status?.code ?? ''))) return own
   return {
     known: [...own.known, callMarks.found(scope, telephonySessionId)],

@@ -1,0 +1,130 @@
+// Events through the gateway put together: agents' subscriptions, what is heard upstream, what is stored of
+// it for whom, and what delivers it.
+import { createFeed } from '#delivery/feed'
+import type { WebhookOptions } from '#delivery/webhook/webhooks'
+import type { Clock } from '#lib/clock'
+import type { Log } from '#lib/log'
+import type { MakeSecret, Seal } from '#lib/secret'
+import type { AuditLog } from '#storage/audit-log'
+import type { GatewayStores } from '#storage/gateway/stores'
+import type { Directory } from '../agents/directory.ts'
+import type { AuditEntries } from '../audit/record.ts'
+import type { Grid } from '../grants/grid.ts'
+import type { Pipeline } from '../pipeline.ts'
+import type { Connections } from '../upstream/connections.ts'
+import { createEventStreams, streamPath } from './event-stream.ts'
+import { createOutlet } from './outlet.ts'
+import { createRelay } from './relay.ts'
+import { createRelease } from './release.ts'
+import { createSubscribers } from './subscribers.ts'
+import { createSubscriptions, type Subscriptions } from './subscriptions.ts'
+import { createHub, type UpstreamTransport } from './upstream/hub.ts'
+import { upstreamPath } from './upstream/over-webhook.ts'
+import { createAgentWebhooks } from './webhooks.ts'
+
+/** How events come and go. */
+export interface EventsConfig {
+  /** How the upstream tells the gateway. */
+  readonly upstream: UpstreamTransport
+  /** Where webhooks to agents may lead. */
+  readonly webhooks: WebhookOptions
+  /** The origin at which agents reach the gateway; null: the one that each has used. */
+  readonly publicUrl: string | null
+}
+
+/** What events are made with. */
+export interface EventsParts {
+  readonly stores: GatewayStores
+  readonly directory: Directory
+  readonly grid: Grid
+  readonly connections: Connections
+  readonly auditLog: Pick<AuditLog, 'append'>
+  readonly entries: AuditEntries
+  readonly clock: Clock
+  readonly makeSecret: MakeSecret
+  readonly seal: Seal
+  readonly log: Log
+}
+
+/** A request that may be for events. */
+export interface Arriving {
+  readonly request: Request
+  /** Path and query as they came over the wire. */
+  readonly target: string
+  readonly address: string
+  readonly origin: string
+}
+
+/** Events through one gateway. */
+export interface Events {
+  /** What calls on subscriptions do. */
+  readonly subscriptions: Subscriptions
+  /** The endpoints beside the catalogue's, over the pipeline; null for what is none of theirs. */
+  endpoints(pipeline: Pipeline): (arriving: Arriving) => Promise<Response> | null
+  /** Begins to hear and to deliver. */
+  start(): void
+  /** What agents want or may have may have changed. */
+  refresh(): void
+  close(): Promise<void>
+}
+
+/** @param parts see there */
+export function createEvents(parts: EventsParts, config: EventsConfig): Events {
+  const { stores, connections } = parts
+  const feed = createFeed(stores.notifications)
+  const subscribers = createSubscribers(parts)
+  const release = createRelease({
+    ...parts,
+    subscribers,
+    publicUrl: config.publicUrl,
+    sourceOf(connectionId) {
+      const view = connections.listConnections().find(({ id }) => id === connectionId)
+      return view?.identity ? { server: view.server, identity: view.identity } : null
+    },
+  })
+  const outlet = createOutlet({ ...parts, feed, release })
+  const webhooks = createAgentWebhooks({ ...parts, subscribers, release }, config.webhooks)
+  const relay = createRelay({
+    ...parts,
+    subscribers,
+    pushed: () => webhooks.added(),
+    held: (subscriptionId) => feed.added(subscriptionId),
+  })
+  const hub = createHub({ ...parts, subscribers, relay, transport: config.upstream })
+  const closing: (() => void)[] = []
+
+  function endpoints(pipeline: Pipeline) {
+    const streams = createEventStreams({ ...parts, pipeline, outlet, subscribers })
+    closing.push(() => streams.close())
+    return ({ request, target, address, origin }: Arriving): Promise<Response> | null => {
+      if (!target.startsWith('/_ringfence/')) return null
+      const [path = '', query = ''] = target.split('?', 2)
+      if (path === streamPath && request.method === 'GET') {
+        return streams.open({ request, query, address, origin })
+      }
+      if (path.startsWith(upstreamPath) && request.method === 'POST') {
+        return hub.receive(path.slice(upstreamPath.length), request)
+      }
+      return null
+    }
+  }
+
+  return {
+    subscriptions: createSubscriptions({
+      ...parts,
+      handshake: (delivery) => webhooks.handshake(delivery),
+      changed: () => hub.refresh(),
+    }),
+    endpoints,
+    start() {
+      webhooks.start()
+      hub.start()
+    },
+    refresh: () => hub.refresh(),
+    async close() {
+      for (const close of closing) close()
+      await hub.close()
+      await webhooks.close()
+    },
+  }
+}
