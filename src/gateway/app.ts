@@ -5,6 +5,7 @@ import type { Methods } from '#catalog/method'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import type { MakeSecret, Seal } from '#lib/secret'
+import type { Upgrades } from '#lib/server'
 import type { AuditLog } from '#storage/audit-log'
 import type { GatewayStores } from '#storage/gateway/stores'
 import { createCredentialOperations, type CredentialOperations } from './agents/credentials.ts'
@@ -67,6 +68,8 @@ export interface RequestInfo {
 export interface Gateway {
   /** Answers a request of an agent. Never rejects. */
   fetch(request: Request, info?: RequestInfo): Promise<Response>
+  /** Takes WebSockets: hand it to the same server. */
+  readonly upgrades: Upgrades
   readonly agents: AgentOperations
   readonly credentials: CredentialOperations
   readonly grants: GrantOperations
@@ -104,6 +107,8 @@ export function createGateway(parts: GatewayParts, config: GatewayConfig = {}): 
   const connections = createConnections({ ...common, seal, transport })
   const endpoint = createTokenEndpoint({
     sessions: createSessions({ stores, directory, tokens, clock, makeSecret }),
+    directory,
+    wsToken: (principal, origin) => surface.wsToken(principal, origin),
     grid,
     connections,
     auditLog,
@@ -131,7 +136,7 @@ export function createGateway(parts: GatewayParts, config: GatewayConfig = {}): 
     clock,
     log,
   })
-  const eventEndpoints = events.endpoints(pipeline)
+  const surface = events.open(pipeline)
   const underway = createUnderway()
   let closed: Promise<void> | null = null
 
@@ -141,8 +146,10 @@ export function createGateway(parts: GatewayParts, config: GatewayConfig = {}): 
     const origin = config.publicUrl ?? url.origin
     const arriving = { request, target: asked, address, origin }
     return (
-      (await eventEndpoints(arriving)) ??
-      toResponse((await endpoint.handle(request, asked, address)) ?? (await pipeline(arriving)))
+      (await surface.handle(arriving)) ??
+      toResponse(
+        (await endpoint.handle(request, asked, address, origin)) ?? (await pipeline(arriving)),
+      )
     )
   }
 
@@ -159,6 +166,7 @@ export function createGateway(parts: GatewayParts, config: GatewayConfig = {}): 
         underway.end()
       }
     },
+    upgrades: surface.upgrades,
     agents,
     credentials: createCredentialOperations({ ...common, directory, tokens }),
     grants: createGrantOperations({ ...common, grid, findAgent: (name) => agents.findAgent(name) }),

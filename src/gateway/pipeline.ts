@@ -55,12 +55,14 @@ export interface PipelineParts {
   readonly log: Log
 }
 
+const rest: Asking = { over: 'REST' }
+
 /** The pipeline over these parts. */
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { directory, connections, routes, grid, subscriptions, forward, record, clock } = parts
 
   return async (incoming) => {
-    const { request, target, address, origin, asking = 'REST', recognition: known } = incoming
+    const { request, target, address, origin, asking = rest, recognition: known } = incoming
     const trace = newTrace(clock.now(), request.method, target)
     try {
       const principal = authenticate(

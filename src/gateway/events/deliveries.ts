@@ -20,8 +20,11 @@ export type AgentDelivery = (Delivery | { readonly transportType: 'EventStream' 
   readonly signingSecret?: string
 }
 
-/** Over what a subscription is asked for: REST names its delivery itself. */
-export type Asking = 'REST' | 'WebSocket' | 'EventStream'
+/** Over what a call comes: REST names a subscription's delivery itself. */
+export type Asking =
+  | { readonly over: 'REST' | 'EventStream' }
+  /** `socketId` is the socket's session, as it is stored. */
+  | { readonly over: 'WebSocket'; readonly socketId: number }
 
 /** An event stream's subscription outlives its last listener by so many seconds. */
 export const streamSeconds = 86_400
@@ -48,11 +51,11 @@ type Mode = Static<typeof CreateSubscription>['deliveryMode']
 
 /** The delivery that a new subscription asks for. @throws Refusal 400 CMN-101 */
 export function deliveryOf(mode: Mode, asking: Asking, makeSecret: MakeSecret): AgentDelivery {
-  if (asking === 'EventStream') return { transportType: 'EventStream' }
+  if (asking.over === 'EventStream') return { transportType: 'EventStream' }
   const { transportType } = mode
   if (transportType === 'PubNub') return pubNub(mode.encryption ?? false, makeSecret)
   if (transportType === 'WebHook') return webHook(mode, makeSecret)
-  if (transportType === 'WebSocket' && asking === 'WebSocket') return { transportType }
+  if (transportType === 'WebSocket' && asking.over === 'WebSocket') return { transportType }
   throw wrong('deliveryMode.transportType', 'REST takes WebHook or PubNub')
 }
 

@@ -81,7 +81,7 @@ export function createEventStreams(parts: EventStreamParts): EventStreams {
       target: subscriptionPath,
       address,
       origin,
-      asking: 'EventStream',
+      asking: { over: 'EventStream' },
       recognition,
       problem,
     })

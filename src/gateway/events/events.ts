@@ -4,6 +4,7 @@ import { createFeed } from '#delivery/feed'
 import type { WebhookOptions } from '#delivery/webhook/webhooks'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
+import type { Upgrades } from '#lib/server'
 import type { MakeSecret, Seal } from '#lib/secret'
 import type { AuditLog } from '#storage/audit-log'
 import type { GatewayStores } from '#storage/gateway/stores'
@@ -12,7 +13,7 @@ import type { AuditEntries } from '../audit/record.ts'
 import type { Grid } from '../grants/grid.ts'
 import type { Pipeline } from '../pipeline.ts'
 import type { Connections } from '../upstream/connections.ts'
-import { createEventStreams, streamPath } from './event-stream.ts'
+import { createEventStreams, type EventStreams, streamPath } from './event-stream.ts'
 import { createOutlet } from './outlet.ts'
 import { createRelay } from './relay.ts'
 import { createRelease } from './release.ts'
@@ -20,6 +21,7 @@ import { createSubscribers } from './subscribers.ts'
 import { createSubscriptions, type Subscriptions } from './subscriptions.ts'
 import { createHub, type UpstreamTransport } from './upstream/hub.ts'
 import { upstreamPath } from './upstream/over-webhook.ts'
+import { createWebSockets, type WebSockets } from './web-sockets.ts'
 import { createAgentWebhooks } from './webhooks.ts'
 
 /** How events come and go. */
@@ -55,12 +57,22 @@ export interface Arriving {
   readonly origin: string
 }
 
+/** What is open to those who listen, and to upstreams that tell. */
+export interface Surface {
+  /** Answers what is for an endpoint of events; null for what is not. */
+  handle(arriving: Arriving): Promise<Response> | null
+  /** The answer of wstoken. */
+  readonly wsToken: WebSockets['token']
+  /** Takes WebSockets; its end is that of the event streams as well. */
+  readonly upgrades: Upgrades
+}
+
 /** Events through one gateway. */
 export interface Events {
   /** What calls on subscriptions do. */
   readonly subscriptions: Subscriptions
-  /** The endpoints beside the catalogue's, over the pipeline; null for what is none of theirs. */
-  endpoints(pipeline: Pipeline): (arriving: Arriving) => Promise<Response> | null
+  /** What is open to listeners, each call of whom goes through the pipeline. */
+  open(pipeline: Pipeline): Surface
   /** Begins to hear and to deliver. */
   start(): void
   /** What agents want or may have may have changed. */
@@ -91,12 +103,20 @@ export function createEvents(parts: EventsParts, config: EventsConfig): Events {
     held: (subscriptionId) => feed.added(subscriptionId),
   })
   const hub = createHub({ ...parts, subscribers, relay, transport: config.upstream })
-  const closing: (() => void)[] = []
+  let listened: { readonly streams: EventStreams; readonly webSockets: WebSockets } | null = null
 
-  function endpoints(pipeline: Pipeline) {
+  /** Ends what is open to listeners: they come back, and take up where they were. */
+  async function hangUp(): Promise<void> {
+    listened?.streams.close()
+    await listened?.webSockets.server.close()
+  }
+
+  function open(pipeline: Pipeline): Surface {
     const streams = createEventStreams({ ...parts, pipeline, outlet, subscribers })
-    closing.push(() => streams.close())
-    return ({ request, target, address, origin }: Arriving): Promise<Response> | null => {
+    const changed = () => hub.refresh()
+    const webSockets = createWebSockets({ ...parts, pipeline, release, feed, changed })
+
+    function handle({ request, target, address, origin }: Arriving): Promise<Response> | null {
       if (!target.startsWith('/_ringfence/')) return null
       const [path = '', query = ''] = target.split('?', 2)
       if (path === streamPath && request.method === 'GET') {
@@ -107,6 +127,12 @@ export function createEvents(parts: EventsParts, config: EventsConfig): Events {
       }
       return null
     }
+    listened = { streams, webSockets }
+    return {
+      handle,
+      wsToken: webSockets.token,
+      upgrades: { take: webSockets.server.take, close: hangUp },
+    }
   }
 
   return {
@@ -115,14 +141,18 @@ export function createEvents(parts: EventsParts, config: EventsConfig): Events {
       handshake: (delivery) => webhooks.handshake(delivery),
       changed: () => hub.refresh(),
     }),
-    endpoints,
+    open,
     start() {
+      listened?.webSockets.server.start()
       webhooks.start()
       hub.start()
     },
-    refresh: () => hub.refresh(),
+    refresh() {
+      hub.refresh()
+      listened?.webSockets.server.review()
+    },
     async close() {
-      for (const close of closing) close()
+      await hangUp()
       await hub.close()
       await webhooks.close()
     },

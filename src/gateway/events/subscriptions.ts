@@ -56,7 +56,7 @@ export interface Subscriptions {
 
 /** What they work on. */
 export interface SubscriptionsParts {
-  readonly stores: Pick<GatewayStores, 'db' | 'subscriptions' | 'notifications'>
+  readonly stores: Pick<GatewayStores, 'db' | 'subscriptions' | 'notifications' | 'sockets'>
   readonly grid: Grid
   readonly clock: Clock
   readonly makeSecret: MakeSecret
@@ -72,7 +72,7 @@ const root = '/restapi/v1.0/subscription'
 /** The subscriptions over these parts. */
 export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
   const { stores, grid, clock, makeSecret, seal, handshake, changed } = parts
-  const { db, subscriptions, notifications } = stores
+  const { db, subscriptions, notifications, sockets } = stores
 
   const deliveryOfStored = ({ id, sealedDelivery }: AgentSubscription): AgentDelivery =>
     openDelivery(seal, id, sealedDelivery)
@@ -142,11 +142,12 @@ export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
     const filters = understand(wanted.eventFilters, identity, lifetimeSeconds)
     requireReadable(filters, agent, identity)
     const eventFilters = [...new Set(filters.map((filter) => filter.resolved))]
-    if (asking === 'EventStream') {
+    if (asking.over === 'EventStream') {
       const kept = streamOf(agent, eventFilters)
       if (kept) return () => extend(kept, principal, origin)
     }
-    requireRoom(agent)
+    // A socket's new subscription takes the place of the one it had.
+    if (asking.over !== 'WebSocket') requireRoom(agent)
     return async () => {
       await handshake(delivery)
       const id = makeUuid(makeSecret)
@@ -164,6 +165,10 @@ export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
       await db.commit(() => {
         for (const gone of subscriptions.forgetExpired(createdAt)) {
           notifications.withholdAll(gone, subscriptionEnded, createdAt)
+        }
+        if (asking.over === 'WebSocket') {
+          const replaced = sockets.bind(asking.socketId, id)
+          if (replaced !== null) end(replaced, createdAt)
         }
         requireRoom(agent)
         subscriptions.add(subscription)
@@ -227,13 +232,15 @@ export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
     }
   }
 
+  function end(id: string, now: number): void {
+    subscriptions.remove(id)
+    notifications.withholdAll(id, subscriptionEnded, now)
+  }
+
   function cancel(call: ResolvedCall, { principal }: Asker) {
     const { id } = own(principal.agent, call)
     return async () => {
-      await db.commit(() => {
-        subscriptions.remove(id)
-        notifications.withholdAll(id, subscriptionEnded, clock.now())
-      })
+      await db.commit(() => end(id, clock.now()))
       changed()
       return emptyReply(204)
     }

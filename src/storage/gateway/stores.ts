@@ -2,6 +2,7 @@
 import type { Database } from '../database.ts'
 import { createAgentStore } from './agents.ts'
 import { createNotifications } from '../notifications.ts'
+import { createSockets } from '../sockets.ts'
 import { createConnectionStore } from './connections.ts'
 import { createCredentialStore } from './credentials.ts'
 import { createGrantStore } from './grants.ts'
@@ -23,6 +24,7 @@ export function createGatewayStores(db: Database) {
     grants: createGrantStore(db),
     subscriptions: createSubscriptionStore(db),
     notifications: createNotifications(db),
+    sockets: createSockets(db),
     upstreamEvents: createUpstreamEventStore(db),
   }
 }

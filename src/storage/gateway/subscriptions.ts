@@ -69,6 +69,13 @@ export function createSubscriptionStore(db: Database) {
       )
       return row && toSubscription(row)
     },
+    /** Anybody's that has not expired. */
+    byId(id: string, now: number): AgentSubscription | undefined {
+      const row = db.get<Stored>(
+        sql`select ${columns} from subscriptions where id = ${id} and expires_at > ${now}`,
+      )
+      return row && toSubscription(row)
+    },
     add(subscription: AgentSubscription): void {
       version += 1
       db.run(sql`insert into subscriptions

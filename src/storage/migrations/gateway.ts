@@ -2,6 +2,7 @@
 // step at the end. Times are epoch milliseconds; secrets are SHA-256 or sealed, never plain.
 import type { Migration } from '../database.ts'
 import { notifications } from './notifications.ts'
+import { sockets } from './sockets.ts'
 
 const first: Migration = `
 create table connections (
@@ -108,4 +109,9 @@ create index seen_event_expiry on seen_event (expires_at);
 `
 
 /** All steps, oldest first: `openDatabase(path, gatewayMigrations)`. */
-export const gatewayMigrations: readonly Migration[] = [first, notifications, upstreamEvents]
+export const gatewayMigrations: readonly Migration[] = [
+  first,
+  notifications,
+  sockets,
+  upstreamEvents,
+]
