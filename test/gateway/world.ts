@@ -96,6 +96,8 @@ export async function startWorld(config: GatewayConfig = {}) {
       await world.gateway.close()
       return startOver({ db, clock, upstream }, config)
     },
+    /** Starts another gateway on the same storage, the first one being closed. */
+    startAgain: () => startOver({ db, clock, upstream }, config),
     async [Symbol.asyncDispose]() {
       await world.gateway.close()
       await upstream[Symbol.asyncDispose]()
@@ -108,9 +110,10 @@ function startOver({ db, clock, upstream }: Lasting, config: GatewayConfig) {
   const auditLog = openAuditLog(':memory:')
   const records: AuditEntry[] = []
   let refuseAppend: (entry: AuditEntry) => boolean = () => false
+  const stores = createGatewayStores(db)
   const gateway = createGateway(
     {
-      stores: createGatewayStores(db),
+      stores,
       auditLog: {
         async append(entry) {
           if (refuseAppend(entry)) throw new AuditLogError('The audit log cannot be written.')
@@ -162,6 +165,7 @@ function startOver({ db, clock, upstream }: Lasting, config: GatewayConfig) {
 
   return {
     gateway,
+    stores,
     clock,
     upstream,
     /** What was appended, oldest first. */

@@ -33,6 +33,8 @@ export interface StreamAsk {
 export interface EventStreams {
   /** Answers with a stream, or with why there is none. */
   open(ask: StreamAsk): Promise<Response>
+  /** Somebody's credentials may have ended: their streams do. */
+  review(): void
   /** Ends all. */
   close(): void
 }
@@ -58,7 +60,7 @@ const Made = Type.Object({ id: Type.String() })
 /** @param parts see there */
 export function createEventStreams(parts: EventStreamParts): EventStreams {
   const { pipeline, directory, stores, clock } = parts
-  const open = new Set<() => void>()
+  const open = new Map<() => void, Principal>()
   let isClosed = false
 
   /** Makes the subscription, or finds the one that the agent has for these filters. */
@@ -98,7 +100,7 @@ export function createEventStreams(parts: EventStreamParts): EventStreams {
       const listening = createListening(id, from, principal, parts, () =>
         open.delete(listening.end),
       )
-      open.add(listening.end)
+      open.set(listening.end, principal)
       return new Response(listening.stream, {
         headers: {
           'content-type': 'text/event-stream',
@@ -108,9 +110,17 @@ export function createEventStreams(parts: EventStreamParts): EventStreams {
         },
       })
     },
+    review() {
+      for (const [end, { credential, session }] of open) {
+        const now = directory.credentials.get(credential.id)
+        const isThere = session === null || directory.sessions.has(session.id)
+        const isKnown = now && directory.judge(now, null, clock.now()).recognized
+        if (!isThere || !isKnown) end()
+      }
+    },
     close() {
       isClosed = true
-      for (const end of open) end()
+      for (const end of open.keys()) end()
     },
   }
 }

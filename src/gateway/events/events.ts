@@ -150,6 +150,7 @@ export function createEvents(parts: EventsParts, config: EventsConfig): Events {
     refresh() {
       hub.refresh()
       listened?.webSockets.server.review()
+      listened?.streams.review()
     },
     async close() {
       await hangUp()

@@ -78,8 +78,8 @@ export function createRelease(parts: ReleaseParts): Release {
   ): Rejection | null {
     const now = clock.now()
     const { agentId, credentialId } = subscription
-    const made = credentialId === null ? undefined : directory.credentials.get(credentialId)
-    const credential = listener?.credential ?? made
+    // As it is now: the listener shows it as it was when it came.
+    const credential = directory.credentials.get(listener?.credential.id ?? credentialId ?? '')
     if (!credential) return directory.judgeAgent(agentId, now)
     if (listener?.session && !directory.sessions.has(listener.session.id)) return 'token_expired'
     const recognition = directory.judge(credential, null, now)
