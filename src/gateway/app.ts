@@ -98,7 +98,10 @@ export function createGateway(parts: GatewayParts, config: GatewayConfig = {}): 
   const directory = createDirectory(stores, tokens, clock.now())
   const grid = createGrid(stores.grants.list())
   const makeChange = createMakeChange({
-    ...{ db: stores.db, auditLog, clock, makeEntryId },
+    db: stores.db,
+    auditLog,
+    clock,
+    makeEntryId,
     changed: () => events.refresh(),
   })
   const common = { stores, clock, makeSecret, makeChange }

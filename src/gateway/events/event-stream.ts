@@ -215,6 +215,7 @@ function createListening(
   }
 
   async function pull(): Promise<void> {
+    // oxlint-disable-next-line no-unmodified-loop-condition -- its end is told meanwhile
     while (!isOver) {
       // oxlint-disable-next-line no-await-in-loop -- each round goes on from the one before
       const handed = await outlet.after(subscriptionId, cursor, batch, principal)

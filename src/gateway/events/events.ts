@@ -130,8 +130,8 @@ export function createEvents(parts: EventsParts, config: EventsConfig): Events {
     listened = { streams, webSockets }
     return {
       handle,
-      wsToken: webSockets.token,
-      upgrades: { take: webSockets.server.take, close: hangUp },
+      wsToken: (principal, origin) => webSockets.token(principal, origin),
+      upgrades: { take: (...asked) => webSockets.server.take(...asked), close: hangUp },
     }
   }
 

@@ -69,7 +69,8 @@ interface Place {
 export function createGaps({ calls, relay, stores, clock, log }: GapsParts): Gaps {
   const { db, upstreamEvents } = stores
 
-  function read({ list, extensionId }: Place, { identity }: Source, query: URLSearchParams) {
+  function read({ list, extensionId }: Place, { identity }: Source, asked: URLSearchParams) {
+    const query = asked.toString()
     const account = `/restapi/v1.0/account/${identity.accountId}`
     if (extensionId === '')
       return calls.method('syncAccountCallLog', `${account}/call-log-sync?${query}`)
