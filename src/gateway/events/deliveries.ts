@@ -4,7 +4,7 @@
 import type { Static } from 'typebox'
 import { fail } from '#catalog/errors'
 import type { CreateSubscription } from '#catalog/schemas/subscription'
-import { type Delivery, lifetimes, type TransportType } from '#catalog/rules/subscription-rules'
+import { type Delivery, lifetimeOf, type TransportType } from '#catalog/rules/subscription-rules'
 import type { MakeSecret, Seal } from '#lib/secret'
 import { makeUuid } from '../ids.ts'
 import { Refusal } from '../refusal.ts'
@@ -32,8 +32,7 @@ export const streamSeconds = 86_400
 /** The lifetime in seconds that a transport gives: at least 1, at most what it allows. */
 export function agentLifetime(transport: AgentTransport, expiresIn?: number): number {
   if (transport === 'EventStream') return streamSeconds
-  const { usual, most } = lifetimes[transport]
-  return Math.min(Math.max(expiresIn ?? usual, 1), most)
+  return lifetimeOf(transport, expiresIn)
 }
 
 const purposeOf = (id: string) => `subscription ${id} delivery`

@@ -33,10 +33,10 @@ const rememberedMs = 24 * 60 * 60 * 1000
 /** Old ones are forgotten once in so many new ones. */
 const pruneEvery = 500
 
-/** What is kept of the upstream's events. Writes belong inside a commit. */
-export type UpstreamEventStore = ReturnType<typeof createUpstreamEventStore>
-
-/** @param db the gateway's database */
+/**
+ * What is kept of the upstream's events. Writes belong inside a commit.
+ * @param db the gateway's database
+ */
 export function createUpstreamEventStore(db: Database) {
   let added = 0
 

@@ -60,6 +60,8 @@ export async function startRealWorld(config: GatewayConfig = {}) {
     key,
     agentJwt,
     grant,
+    /** Starts another gateway on the same storage, the first one being closed. */
+    startAgain: () => startOver({ db, clock }, config),
     /** Resolves once the gateway hears the platform. */
     hears: () =>
       until(() => {
