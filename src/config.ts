@@ -132,8 +132,8 @@ export function readConfig(flags: Flags, environment: Environment): Config {
     platformPort: port('platform-port', value('platformPort', '4101')),
     profile: oneOf('--profile', value('profile', 'guide'), ['guide', 'live']),
     limits: oneOf('--limits', value('limits', 'guide'), ['guide', 'off']),
-    webhooks: oneOf('webhooks', value('webhooks', 'ringcentral'), policyNames),
-    webhookCertificates: oneOf('webhook-certificates', value('webhookCertificates', 'checked'), [
+    webhooks: oneOf('--webhooks', value('webhooks', 'ringcentral'), policyNames),
+    webhookCertificates: oneOf('--webhook-certificates', value('webhookCertificates', 'checked'), [
       'checked',
       'any',
     ]),

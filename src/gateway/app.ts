@@ -3,6 +3,7 @@
 import { methods } from '#catalog/methods'
 import type { Methods } from '#catalog/method'
 import type { Clock } from '#lib/clock'
+import { DroppedConnection } from '#lib/dropped-connection'
 import type { Log } from '#lib/log'
 import type { MakeSecret, Seal } from '#lib/secret'
 import type { Upgrades } from '#lib/server'
@@ -66,7 +67,7 @@ export interface RequestInfo {
 
 /** A running gateway. */
 export interface Gateway {
-  /** Answers a request of an agent. Never rejects. */
+  /** Answers a request of an agent. Rejects with DroppedConnection alone, by PubNub's protocol. */
   fetch(request: Request, info?: RequestInfo): Promise<Response>
   /** Takes WebSockets: hand it to the same server. */
   readonly upgrades: Upgrades
@@ -163,6 +164,7 @@ export function createGateway(parts: GatewayParts, config: GatewayConfig = {}): 
       try {
         return await answer(request, info)
       } catch (error) {
+        if (error instanceof DroppedConnection) throw error
         log.error('A request failed inside the gateway.', { cause: String(error) })
         return toResponse(refusalReply(refuse('CMN-203', {}, 'internal_error'), 'deny', null))
       } finally {
@@ -179,8 +181,8 @@ export function createGateway(parts: GatewayParts, config: GatewayConfig = {}): 
     start: () => events.start(),
     liveCalls: () => underway.count,
     close() {
-      closed ??= underway
-        .close()
+      // Who waits for events waits no longer, or it would be waited for.
+      closed ??= Promise.all([underway.close(), surface.upgrades.close()])
         .then(() => events.close())
         .then(() => strangers.close())
         .then(() => connections.close())

@@ -5,8 +5,9 @@ import type { Static } from 'typebox'
 import { fail } from '#catalog/errors'
 import type { CreateSubscription } from '#catalog/schemas/subscription'
 import { type Delivery, lifetimeOf, type TransportType } from '#catalog/rules/subscription-rules'
+import { createChannel } from '#delivery/pubnub/channel'
+import { makeSigningSecret } from '#delivery/webhook/signature'
 import type { MakeSecret, Seal } from '#lib/secret'
-import { makeUuid } from '../ids.ts'
 import { Refusal } from '../refusal.ts'
 
 /** How notifications reach an agent. */
@@ -52,7 +53,8 @@ type Mode = Static<typeof CreateSubscription>['deliveryMode']
 export function deliveryOf(mode: Mode, asking: Asking, makeSecret: MakeSecret): AgentDelivery {
   if (asking.over === 'EventStream') return { transportType: 'EventStream' }
   const { transportType } = mode
-  if (transportType === 'PubNub') return pubNub(mode.encryption ?? false, makeSecret)
+  if (transportType === 'PubNub')
+    return createChannel(makeSecret, { encryption: mode.encryption ?? false })
   if (transportType === 'WebHook') return webHook(mode, makeSecret)
   if (transportType === 'WebSocket' && asking.over === 'WebSocket') return { transportType }
   throw wrong('deliveryMode.transportType', 'REST takes WebHook or PubNub')
@@ -60,18 +62,6 @@ export function deliveryOf(mode: Mode, asking: Asking, makeSecret: MakeSecret): 
 
 const wrong = (parameterName: string, reason: string) =>
   new Refusal(fail('CMN-101', { parameterName, reason }), 'invalid_request')
-
-function pubNub(encryption: boolean, makeSecret: MakeSecret): AgentDelivery {
-  const key = Buffer.from(makeSecret(), 'base64url').subarray(0, 16).toString('base64')
-  return {
-    transportType: 'PubNub',
-    address: makeUuid(makeSecret),
-    subscriberKey: `sub-c-${makeUuid(makeSecret)}`,
-    secretKey: `sec-c-${makeSecret()}`,
-    encryption,
-    ...(encryption ? { encryptionKey: key } : {}),
-  }
-}
 
 function webHook({ address = '', verificationToken }: Mode, makeSecret: MakeSecret): AgentDelivery {
   const url = URL.canParse(address) ? new URL(address) : null
@@ -85,7 +75,3 @@ function webHook({ address = '', verificationToken }: Mode, makeSecret: MakeSecr
     signingSecret: makeSigningSecret(makeSecret),
   }
 }
-
-/** A secret that signs webhooks: 256 bits. */
-export const makeSigningSecret = (makeSecret: MakeSecret): string =>
-  `whsec_${Buffer.from(makeSecret(), 'base64url').toString('base64')}`

@@ -15,6 +15,7 @@ import type { Pipeline } from '../pipeline.ts'
 import type { Connections } from '../upstream/connections.ts'
 import { createEventStreams, type EventStreams, streamPath } from './event-stream.ts'
 import { createOutlet } from './outlet.ts'
+import { createAgentPubNub } from './pubnub.ts'
 import { createRelay } from './relay.ts'
 import { createRelease } from './release.ts'
 import { createSubscribers } from './subscribers.ts'
@@ -63,7 +64,7 @@ export interface Surface {
   handle(arriving: Arriving): Promise<Response> | null
   /** The answer of wstoken. */
   readonly wsToken: WebSockets['token']
-  /** Takes WebSockets; its end is that of the event streams as well. */
+  /** Takes WebSockets; its end is that of event streams and long polls as well. */
   readonly upgrades: Upgrades
 }
 
@@ -102,12 +103,14 @@ export function createEvents(parts: EventsParts, config: EventsConfig): Events {
     pushed: () => webhooks.added(),
     held: (subscriptionId) => feed.added(subscriptionId),
   })
+  const pubNub = createAgentPubNub({ ...parts, feed, subscribers, release })
   const hub = createHub({ ...parts, subscribers, relay, transport: config.upstream })
   let listened: { readonly streams: EventStreams; readonly webSockets: WebSockets } | null = null
 
   /** Ends what is open to listeners: they come back, and take up where they were. */
   async function hangUp(): Promise<void> {
     listened?.streams.close()
+    pubNub.close()
     await listened?.webSockets.server.close()
   }
 
@@ -117,7 +120,9 @@ export function createEvents(parts: EventsParts, config: EventsConfig): Events {
     const webSockets = createWebSockets({ ...parts, pipeline, release, feed, changed })
 
     function handle({ request, target, address, origin }: Arriving): Promise<Response> | null {
-      if (!target.startsWith('/_ringfence/')) return null
+      if (!target.startsWith('/_ringfence/')) {
+        return target.startsWith('/restapi/') ? null : pubNub.fetch(request)
+      }
       const [path = '', query = ''] = target.split('?', 2)
       if (path === streamPath && request.method === 'GET') {
         return streams.open({ request, query, address, origin })

@@ -3,6 +3,7 @@
 import type { EventFilter } from '#catalog/events/filters'
 import { parseEventFilter } from '#catalog/events/filters'
 import { isOutdone, isWanted } from '#catalog/events/matching'
+import { channelDigest } from '#delivery/pubnub/channel'
 import type { Clock } from '#lib/clock'
 import type { Seal } from '#lib/secret'
 import type { ConnectionId } from '#storage/gateway/connections'
@@ -32,6 +33,8 @@ export interface Subscribers {
   /** Those that have not expired, whatever their agents are. */
   all(): readonly Subscriber[]
   find(subscriptionId: string): Subscriber | undefined
+  /** The one whose PubNub channel this is. */
+  onChannel(subscribeKey: string, channel: string): Subscriber | undefined
   /** Who wants an event of a connection, each by one filter. */
   wanting(connectionId: ConnectionId, occurrence: Occurrence): Wish[]
 }
@@ -46,6 +49,7 @@ export function createSubscribers(parts: {
   const { stores, directory, seal, clock } = parts
   let known = -1
   let byId = new Map<string, Subscriber>()
+  let byChannel = new Map<string, Subscriber>()
 
   function understood(subscription: AgentSubscription): Subscriber | null {
     const { id, agentId, sealedDelivery, eventFilters } = subscription
@@ -62,10 +66,12 @@ export function createSubscribers(parts: {
   function current(): ReadonlyMap<string, Subscriber> {
     const { version } = stores.subscriptions
     if (version !== known) {
-      const all = stores.subscriptions.all(clock.now()).map(understood)
-      byId = new Map(
-        all.filter((one) => one !== null).map((one) => [one.subscription.id, one] as const),
-      )
+      const all = stores.subscriptions
+        .all(clock.now())
+        .map(understood)
+        .filter((one) => one !== null)
+      byId = new Map(all.map((one) => [one.subscription.id, one]))
+      byChannel = new Map(all.flatMap((one) => channelsOf(one)))
       known = version
     }
     return byId
@@ -77,6 +83,11 @@ export function createSubscribers(parts: {
     all: () => [...current().values()].filter(lives),
     find(subscriptionId) {
       const found = current().get(subscriptionId)
+      return found && lives(found) ? found : undefined
+    },
+    onChannel(subscribeKey, channel) {
+      current()
+      const found = byChannel.get(channelDigest(subscribeKey, channel))
       return found && lives(found) ? found : undefined
     },
     wanting(connectionId, { filter: told, at, body, facts, isFound }) {
@@ -93,4 +104,10 @@ export function createSubscribers(parts: {
       })
     },
   }
+}
+
+const channelsOf = (one: Subscriber): [string, Subscriber][] => {
+  const { delivery } = one
+  if (delivery.transportType !== 'PubNub') return []
+  return [[channelDigest(delivery.subscriberKey, delivery.address), one]]
 }
