@@ -114,6 +114,7 @@ export function startRingfence(config: Config, deps: StartDeps = {}): Promise<Ru
         credentials,
         grants,
         connections,
+        events: gateway.events,
         strangers,
         auditLog,
         clock,

@@ -21,6 +21,7 @@ import { createAuditEntries, type AuditEntries } from './audit/record.ts'
 import { createStrangers, type Strangers } from './audit/strangers.ts'
 import { createMakeChange } from './change.ts'
 import { createEvents, type EventsConfig } from './events/events.ts'
+import type { EventOperations } from './events/operations.ts'
 import { createForward } from './forward.ts'
 import { createGrid } from './grants/grid.ts'
 import { createGrantOperations, type GrantOperations } from './grants/operations.ts'
@@ -75,6 +76,7 @@ export interface Gateway {
   readonly credentials: CredentialOperations
   readonly grants: GrantOperations
   readonly connections: Connections
+  readonly events: EventOperations
   /** Builds audit entries, as for what the process itself does. */
   readonly entries: AuditEntries
   /** Counts requests that nobody known made, for the audit log: the admin API tells of its own. */
@@ -121,7 +123,7 @@ export function createGateway(parts: GatewayParts, config: GatewayConfig = {}): 
     clock,
   })
   const events = createEvents(
-    { ...parts, directory, grid, connections, entries },
+    { ...parts, directory, grid, connections, entries, makeChange },
     {
       upstream: config.upstreamEvents ?? { over: 'websocket' },
       webhooks: config.webhooks ?? { allowPrivate: false },
@@ -176,6 +178,7 @@ export function createGateway(parts: GatewayParts, config: GatewayConfig = {}): 
     credentials: createCredentialOperations({ ...common, directory, tokens }),
     grants: createGrantOperations({ ...common, grid, findAgent: (name) => agents.findAgent(name) }),
     connections,
+    events: events.operations,
     entries,
     strangers,
     start: () => events.start(),

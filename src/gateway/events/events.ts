@@ -10,10 +10,12 @@ import type { AuditLog } from '#storage/audit-log'
 import type { GatewayStores } from '#storage/gateway/stores'
 import type { Directory } from '../agents/directory.ts'
 import type { AuditEntries } from '../audit/record.ts'
+import type { MakeChange } from '../change.ts'
 import type { Grid } from '../grants/grid.ts'
 import type { Pipeline } from '../pipeline.ts'
 import type { Connections } from '../upstream/connections.ts'
 import { createEventStreams, type EventStreams, streamPath } from './event-stream.ts'
+import { createEventOperations, type EventOperations } from './operations.ts'
 import { createOutlet } from './outlet.ts'
 import { createAgentPubNub } from './pubnub.ts'
 import { createRelay } from './relay.ts'
@@ -41,6 +43,7 @@ export interface EventsParts {
   readonly directory: Directory
   readonly grid: Grid
   readonly connections: Connections
+  readonly makeChange: MakeChange
   readonly auditLog: Pick<AuditLog, 'append'>
   readonly entries: AuditEntries
   readonly clock: Clock
@@ -72,6 +75,8 @@ export interface Surface {
 export interface Events {
   /** What calls on subscriptions do. */
   readonly subscriptions: Subscriptions
+  /** What a person does with them. */
+  readonly operations: EventOperations
   /** What is open to listeners, each call of whom goes through the pipeline. */
   open(pipeline: Pipeline): Surface
   /** Begins to hear and to deliver. */
@@ -145,6 +150,11 @@ export function createEvents(parts: EventsParts, config: EventsConfig): Events {
       ...parts,
       handshake: (delivery) => webhooks.handshake(delivery),
       changed: () => hub.refresh(),
+    }),
+    operations: createEventOperations({
+      ...parts,
+      subscribers,
+      replayed: () => webhooks.added(),
     }),
     open,
     start() {
