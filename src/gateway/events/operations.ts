@@ -77,7 +77,7 @@ export function createEventOperations(parts: EventOperationParts): EventOperatio
         }),
 
     listNotifications: (filter, limit) =>
-      notifications.list(filter, limit).map(({ body: _, ...shown }) => shown),
+      notifications.list(filter, limit).map(({ body: _body, ...shown }) => shown),
 
     async replay(operator, { id, subscriptionId, since }) {
       const told = await makeChange(operator, () => {
