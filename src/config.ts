@@ -48,6 +48,10 @@ export interface Config {
   readonly upstream: UpstreamConfig | null
   /** The operator's PubNub keyset, to publish with; null when the platform serves PubNub itself. */
   readonly pubNub: PubNubConfig | null
+  /** How the upstream tells the gateway of events: over a WebSocket, or by webhook to {@link publicUrl}. */
+  readonly upstreamEvents: 'websocket' | 'webhook'
+  /** Where webhooks to agents may lead: to public addresses alone, or anywhere. */
+  readonly webhookNetworks: 'public' | 'any'
 }
 
 /** What the command line may say; each member overrides its environment variable, where it has one. */
@@ -90,6 +94,8 @@ export const variables = {
   pubNubPublishKey: 'RINGFENCE_PUBNUB_PUBLISH_KEY',
   pubNubSubscribeKey: 'RINGFENCE_PUBNUB_SUBSCRIBE_KEY',
   pubNubOrigin: 'RINGFENCE_PUBNUB_ORIGIN',
+  upstreamEvents: 'RINGFENCE_UPSTREAM_EVENTS',
+  webhookNetworks: 'RINGFENCE_WEBHOOK_NETWORKS',
 } as const
 
 /** An environment, as `process.env` is one. */
@@ -103,6 +109,15 @@ export function readConfig(flags: Flags, environment: Environment): Config {
   const value = (name: keyof Flags & keyof typeof variables, fallback: string) =>
     flags[name] ?? (environment[variables[name]] || fallback)
   const publicUrl = value('publicUrl', '')
+  const host = value('host', '127.0.0.1')
+  const setting = <const T extends string>(name: keyof typeof variables, usual: T, values: T[]) =>
+    oneOf(variables[name], environment[variables[name]] || usual, values)
+  const upstreamEvents = setting('upstreamEvents', 'websocket', ['websocket', 'webhook'])
+  if (upstreamEvents === 'webhook' && publicUrl === '') {
+    throw new ConfigError(
+      `${variables.upstreamEvents}=webhook needs an address that the upstream can reach: set ${variables.publicUrl}.`,
+    )
+  }
   const own = upstream(environment)
   const { seed = '' } = flags
   if (own && seed !== '') {
@@ -112,13 +127,13 @@ export function readConfig(flags: Flags, environment: Environment): Config {
   }
   return Object.freeze({
     dataDir: resolve(value('data', './data')),
-    host: value('host', '127.0.0.1'),
+    host,
     port: port('port', value('port', '4100')),
     platformPort: port('platform-port', value('platformPort', '4101')),
-    profile: oneOf('profile', value('profile', 'guide'), ['guide', 'live']),
-    limits: oneOf('limits', value('limits', 'guide'), ['guide', 'off']),
-    webhooks: oneOf('webhooks', value('webhooks', 'ringcentral'), policyNames),
-    webhookCertificates: oneOf('webhook-certificates', value('webhookCertificates', 'checked'), [
+    profile: oneOf('--profile', value('profile', 'guide'), ['guide', 'live']),
+    limits: oneOf('--limits', value('limits', 'guide'), ['guide', 'off']),
+    webhooks: oneOf('--webhooks', value('webhooks', 'ringcentral'), policyNames),
+    webhookCertificates: oneOf('--webhook-certificates', value('webhookCertificates', 'checked'), [
       'checked',
       'any',
     ]),
@@ -127,6 +142,13 @@ export function readConfig(flags: Flags, environment: Environment): Config {
     seed: seed === '' ? null : seed,
     upstream: own,
     pubNub: pubNub(environment),
+    upstreamEvents,
+    // What nobody else can reach may send where it likes: its agents are on the same machine.
+    webhookNetworks: setting(
+      'webhookNetworks',
+      isLoopback(host) && publicUrl === '' ? 'any' : 'public',
+      ['public', 'any'],
+    ),
   })
 }
 
@@ -135,13 +157,13 @@ const policyNames = Object.keys(policies) as PolicyName[] // the keys of that ta
 function port(name: string, text: string): number {
   const number = Number(text)
   if (/^\d{1,5}$/.test(text) && number <= 65_535) return number
-  throw new ConfigError(`--${name} takes a port from 0 (pick one) to 65535, not "${text}".`)
+  throw new ConfigError(`${name} takes a port from 0 (pick one) to 65535, not "${text}".`)
 }
 
 function oneOf<const T extends string>(name: string, text: string, allowed: readonly T[]): T {
   const found = allowed.find((one) => one === text)
   if (found !== undefined) return found
-  throw new ConfigError(`--${name} takes ${allowed.join(' or ')}, not "${text}".`)
+  throw new ConfigError(`${name} takes ${allowed.join(' or ')}, not "${text}".`)
 }
 
 function origin(name: string, text: string): string {
@@ -182,3 +204,5 @@ function pubNub(environment: Environment): PubNubConfig | null {
   const where = read('pubNubOrigin') || pubNubOrigin
   return { publishKey, subscribeKey, origin: origin(variables.pubNubOrigin, where) }
 }
+
+const isLoopback = (host: string) => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host)

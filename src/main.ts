@@ -92,7 +92,11 @@ export function startRingfence(config: Config, deps: StartDeps = {}): Promise<Ru
         auditKey: keys.audit,
         log,
       },
-      { publicUrl: config.publicUrl },
+      {
+        publicUrl: config.publicUrl,
+        upstreamEvents: upstreamEventsOf(config),
+        webhooks: { allowPrivate: config.webhookNetworks === 'any' },
+      },
     )
     const { agents, credentials, grants, connections, entries, strangers } = gateway
     await auditLog.append(entries.system('started', { version }))
@@ -102,6 +106,7 @@ export function startRingfence(config: Config, deps: StartDeps = {}): Promise<Ru
     closing.add(() => gateway.close())
 
     await connect(connections, config.upstream ?? upstreamOf(demo, platform))
+    gateway.start()
     const agent = (await demoAgent(gateway, demo, folder)) ?? null
     const admin = createAdmin(
       {
@@ -109,6 +114,7 @@ export function startRingfence(config: Config, deps: StartDeps = {}): Promise<Ru
         credentials,
         grants,
         connections,
+        events: gateway.events,
         strangers,
         auditLog,
         clock,
@@ -124,7 +130,7 @@ export function startRingfence(config: Config, deps: StartDeps = {}): Promise<Ru
       arrival.target.startsWith('/api/v1/')
         ? admin(request, arrival.address)
         : gateway.fetch(request, arrival)
-    const listening = await listen(surface, config)
+    const listening = await listen(surface, config, gateway.upgrades)
     closing.add(() => listening.close())
 
     const running: Running = {
@@ -164,6 +170,12 @@ export function startPlatform(config: Config, deps: StartDeps = {}): Promise<Run
     return running
   })
 }
+
+/** How the upstream tells of events: the address that it posts to is the public one. */
+const upstreamEventsOf = ({ upstreamEvents, publicUrl }: Config) =>
+  upstreamEvents === 'webhook' && publicUrl !== null
+    ? ({ over: 'webhook', publicUrl } as const)
+    : ({ over: 'websocket' } as const)
 
 /** The names under which admin API and levers are asked beside the loopback's; an address for all is no name. */
 function hostNamesOf({ host, publicUrl }: Config): string[] {

@@ -21,3 +21,24 @@ test('a PubNub keyset is read whole or not at all, and its origin is PubNub’s 
   const wrong = { ...keys, RINGFENCE_PUBNUB_ORIGIN: 'ftp://x' }
   assert.throws(() => readConfig({}, wrong), /RINGFENCE_PUBNUB_ORIGIN takes an http/)
 })
+
+test('webhooks lead anywhere only where nobody else reaches the gateway, unless the operator says so', () => {
+  const networks = (flags: object, environment = {}) =>
+    readConfig(flags, environment).webhookNetworks
+  assert.equal(networks({}), 'any')
+  assert.equal(networks({ host: '::1' }), 'any')
+  assert.equal(networks({ host: '0.0.0.0' }), 'public')
+  assert.equal(networks({ publicUrl: 'https://gateway.example' }), 'public')
+  assert.equal(networks({ host: '0.0.0.0' }, { RINGFENCE_WEBHOOK_NETWORKS: 'any' }), 'any')
+  assert.throws(
+    () => networks({}, { RINGFENCE_WEBHOOK_NETWORKS: 'some' }),
+    /RINGFENCE_WEBHOOK_NETWORKS takes public or any/,
+  )
+})
+
+test('events come by webhook only to a gateway that has a public URL', () => {
+  const environment = { RINGFENCE_UPSTREAM_EVENTS: 'webhook' }
+  assert.throws(() => readConfig({}, environment), /RINGFENCE_PUBLIC_URL/)
+  const { upstreamEvents } = readConfig({ publicUrl: 'https://gateway.example' }, environment)
+  assert.equal(upstreamEvents, 'webhook')
+})

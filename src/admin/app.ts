@@ -10,6 +10,7 @@ import { type MakeSecret, randomSecret } from '#lib/secret'
 import { AuditLogError } from '#storage/audit-log'
 import { agentHandlers, credentialHandlers } from './handlers/agents.ts'
 import { auditHandlers } from './handlers/audit.ts'
+import { eventHandlers } from './handlers/events.ts'
 import { grantHandlers } from './handlers/grants.ts'
 import { installationHandlers } from './handlers/installation.ts'
 import type { AdminParts } from './parts.ts'
@@ -49,6 +50,7 @@ export function createAdmin(
       ...agentHandlers(parts),
       ...credentialHandlers(parts),
       ...grantHandlers(parts),
+      ...eventHandlers(parts),
       ...auditHandlers(parts),
       ...installationHandlers(parts),
     },

@@ -5,6 +5,7 @@ import type { Log } from '#lib/log'
 import type { Strangers } from '#gateway/audit/strangers'
 import type { CredentialOperations } from '#gateway/agents/credentials'
 import type { AgentOperations } from '#gateway/agents/operations'
+import type { EventOperations } from '#gateway/events/operations'
 import type { GrantOperations } from '#gateway/grants/operations'
 import type { Connections } from '#gateway/upstream/connections'
 import type { AuditReader } from '#storage/audit-log'
@@ -23,6 +24,7 @@ export interface AdminParts {
   readonly agents: AgentOperations
   readonly credentials: CredentialOperations
   readonly grants: GrantOperations
+  readonly events: EventOperations
   readonly connections: Pick<Connections, 'listConnections' | 'live'>
   readonly auditLog: Omit<AuditReader, 'close'>
   /** Told of every request that the guard turned away, so that attempts are in the audit log. */

@@ -2,11 +2,13 @@
 // leave (hashes of keys, sealed secrets) is left out by naming what goes, never by removing what stays.
 import { isoTime } from '#lib/time'
 import type { Issued } from '#gateway/agents/common'
+import type { NotificationView, SubscriptionView } from '#gateway/events/operations'
 import type { ConnectionView } from '#gateway/upstream/connections'
 import * as audit from '#storage/audit-log'
 import type * as stored from '#storage/gateway/agents'
 import type { Credential as StoredCredential } from '#storage/gateway/credentials'
 import type { Grant as StoredGrant } from '#storage/gateway/grants'
+import type { Notification, Subscription } from './event-schemas.ts'
 import type {
   Agent,
   AuditRecord,
@@ -66,6 +68,31 @@ export const renderConnection = (connection: ConnectionView): Connection => ({
   accountId: connection.identity?.accountId ?? null,
   extensionId: connection.identity?.extensionId ?? null,
   createdAt: isoTime(connection.createdAt),
+})
+
+/** A subscription. */
+export const renderSubscription = (subscription: SubscriptionView): Subscription => ({
+  id: subscription.id,
+  agentId: subscription.agentId,
+  transport: subscription.transport,
+  eventFilters: [...subscription.eventFilters],
+  createdAt: isoTime(subscription.createdAt),
+  expiresAt: isoTime(subscription.expiresAt),
+  blacklisted: subscription.blacklisted,
+})
+
+/** A notification without its body. */
+export const renderNotification = (notification: NotificationView): Notification => ({
+  id: notification.id,
+  uuid: notification.uuid,
+  subscriptionId: notification.subscriptionId,
+  event: notification.filter,
+  at: isoTime(notification.at),
+  state: notification.state,
+  attempts: notification.attempts,
+  nextAt: isoOrNull(notification.nextAt),
+  endedAt: isoOrNull(notification.endedAt),
+  reason: notification.reason,
 })
 
 /** A head of the audit log. */

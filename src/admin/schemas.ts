@@ -14,14 +14,15 @@ export const Closed = <const P extends Readonly<Record<string, TSchema>>>(
     description ? { additionalProperties: false, description } : { additionalProperties: false },
   )
 
-const Nullable = <S extends TSchema>(schema: S, description?: string) =>
+/** A schema, or null. */
+export const Nullable = <S extends TSchema>(schema: S, description?: string) =>
   Type.Union([schema, Type.Null()], description ? { description } : {})
 
 /** A moment that the API answers. */
 export const Time = Type.String({ format: 'date-time' })
 
 /** A moment that the API is given. */
-const GivenTime = Type.String({
+export const GivenTime = Type.String({
   pattern:
     '^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2}([.,][0-9]{1,9})?)?(Z|[+-][0-9]{2}:?[0-9]{2})?)?$',
   description: 'an ISO 8601 date or date-time, UTC when it has no zone',
@@ -38,7 +39,8 @@ export const AgentName = Type.String({
   maxLength: 64,
   description: '1 to 64 characters, unique among the agents that are not revoked.',
 })
-const AgentRef = Type.String({
+/** An agent, by id or name. */
+export const AgentRef = Type.String({
   minLength: 1,
   maxLength: 128,
   description: 'The id or name of an agent.',
@@ -155,6 +157,7 @@ const kinds = [
   'intent',
   'call',
   'refused',
+  'event',
   'unauthenticated',
   'admin',
   'system',

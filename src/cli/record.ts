@@ -48,6 +48,8 @@ function whatOf({ kind }: AuditRecord, members: Members): string {
     case 'call':
     case 'refused':
       return text(members['methodId']) || `${text(members['verb'])} (no method)`
+    case 'event':
+      return `event ${text(members['event'])}`
     case 'admin':
       return text(members['action'])
     case 'system':
@@ -65,6 +67,8 @@ function whyOf({ kind }: AuditRecord, members: Members): string {
       return 'about to be sent'
     case 'call':
       return `${text(members['latencyMs'])} ms`
+    case 'event':
+      return [reason, 'by', text(members['transport'])].join(' ')
     case 'refused':
       return [reason, text(members['access']), text(members['resource'])].filter(Boolean).join(' ')
     case 'admin':

@@ -6,6 +6,7 @@ import { version } from '#src/version'
 import { addAgent } from './commands/agent.ts'
 import { addAudit } from './commands/audit.ts'
 import { addDoctor } from './commands/doctor.ts'
+import { addEvents } from './commands/events.ts'
 import { addGrant } from './commands/grant.ts'
 import { addPlatform } from './commands/platform.ts'
 import { addReference } from './commands/reference.ts'
@@ -48,6 +49,7 @@ Help on one: ringfence COMMAND --help`,
   addLevers?.(platform, io)
   addAgent(program, io)
   addGrant(program, io)
+  addEvents(program, io)
   addAudit(program, io)
   addReference(program, io)
   addDoctor(program, io)

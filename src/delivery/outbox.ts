@@ -37,6 +37,12 @@ export interface Withheld {
   readonly withheld: string
 }
 
+/** It cannot be sent now, through no fault of its endpoint: it is tried again after a while, as if it never was. */
+export interface Postponed {
+  readonly postponedMs: number
+  readonly reason: string
+}
+
 /** What an outbox works with. */
 export interface OutboxDeps<T extends Target> {
   readonly db: Database
@@ -46,7 +52,7 @@ export interface OutboxDeps<T extends Target> {
   /** Where a subscription's notifications go now; null when it is gone or pushes nothing. */
   readonly targetOf: (subscriptionId: string) => T | null
   /** Makes one try. What it throws counts as a failed one. */
-  readonly push: (target: T, notification: Notification) => Promise<Tried | Withheld>
+  readonly push: (target: T, notification: Notification) => Promise<Tried | Withheld | Postponed>
   /** Whether a blacklisted endpoint answers again. */
   readonly isSound: (target: T) => Promise<boolean>
 }
@@ -205,15 +211,22 @@ export function createOutbox<T extends Target>(deps: OutboxDeps<T>): Outbox {
     const tried = await attempt(target, leased)
     if (run !== begunIn) return
     if ('withheld' in tried) return giveUp(leased, tried.withheld)
+    if ('postponedMs' in tried) return postpone(leased, tried)
     await db.commit(() => store(target.policy, leased, startedAt, tried))
   }
+
+  const postpone = (leased: Leased, { postponedMs, reason }: Postponed): Promise<void> =>
+    db.commit(() => {
+      const nextAt = clock.now() + postponedMs
+      notifications.finish(leased, { state: 'pending', nextAt, reason }, null)
+    })
 
   const giveUp = (leased: Leased, reason: string): Promise<void> =>
     db.commit(() => {
       notifications.finish(leased, { state: 'failed', at: clock.now(), reason }, null)
     })
 
-  async function attempt(target: T, leased: Leased): Promise<Tried | Withheld> {
+  async function attempt(target: T, leased: Leased): Promise<Tried | Withheld | Postponed> {
     try {
       return await push(target, leased)
     } catch (error) {

@@ -1,10 +1,9 @@
 // Whether there is room for the call. A call that the upstream's rate headers or its penalty say would
 // fail is answered here with the true wait, and spends nothing of the upstream's allowance. Calls on
 // subscriptions never go upstream: what they would change is checked here, and changed by forward.ts.
-import type { Principal } from './agents/directory.ts'
+import type { Asker, Subscriptions } from './events/subscriptions.ts'
 import type { Reply } from './reply.ts'
 import type { ResolvedCall } from './resolve.ts'
-import type { Subscriptions } from './subscriptions/subscriptions.ts'
 import type { LiveConnection } from './upstream/connection.ts'
 import { passOf, type Pass } from './upstream/lanes.ts'
 
@@ -15,20 +14,19 @@ export type Admitted =
 
 /**
  * Admits a call.
- * @param origin the gateway's own, for links in replies
+ * @param asker who asks, for calls on subscriptions
  * @throws Trouble rate_limited, answered 429 CMN-301 with Retry-After and the rate headers; Refusal 400,
  *   403 or 404 for subscriptions
  */
 export function admit(
   call: ResolvedCall,
-  principal: Principal,
+  asker: Asker,
   connection: LiveConnection,
   subscriptions: Subscriptions,
-  origin: string,
 ): Admitted {
   const { methodId, method } = call.route
   if (method.actsOn === 'subscription') {
-    return { goes: 'nowhere', carryOut: subscriptions.prepare(call, principal.agent, origin) }
+    return { goes: 'nowhere', carryOut: subscriptions.prepare(call, asker) }
   }
   return {
     goes: 'upstream',

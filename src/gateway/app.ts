@@ -3,8 +3,10 @@
 import { methods } from '#catalog/methods'
 import type { Methods } from '#catalog/method'
 import type { Clock } from '#lib/clock'
+import { DroppedConnection } from '#lib/dropped-connection'
 import type { Log } from '#lib/log'
 import type { MakeSecret, Seal } from '#lib/secret'
+import type { Upgrades } from '#lib/server'
 import type { AuditLog } from '#storage/audit-log'
 import type { GatewayStores } from '#storage/gateway/stores'
 import { createCredentialOperations, type CredentialOperations } from './agents/credentials.ts'
@@ -18,6 +20,8 @@ import { createMask } from './audit/mask.ts'
 import { createAuditEntries, type AuditEntries } from './audit/record.ts'
 import { createStrangers, type Strangers } from './audit/strangers.ts'
 import { createMakeChange } from './change.ts'
+import { createEvents, type EventsConfig } from './events/events.ts'
+import type { EventOperations } from './events/operations.ts'
 import { createForward } from './forward.ts'
 import { createGrid } from './grants/grid.ts'
 import { createGrantOperations, type GrantOperations } from './grants/operations.ts'
@@ -26,7 +30,6 @@ import { createRecorder } from './record.ts'
 import { refusalReply, refuse } from './refusal.ts'
 import { toResponse, type Reply } from './reply.ts'
 import { createRoutes } from './request/routes.ts'
-import { createSubscriptions } from './subscriptions/subscriptions.ts'
 import { createConnections, type Connections } from './upstream/connections.ts'
 import { usualTransport, type TransportOptions } from './upstream/transport.ts'
 
@@ -49,6 +52,10 @@ export interface GatewayConfig {
   /** The origin at which agents reach it; absent: the one that each request names. */
   readonly publicUrl?: string | null
   readonly transport?: Partial<TransportOptions>
+  /** How the upstream tells of events; over a WebSocket when absent. */
+  readonly upstreamEvents?: EventsConfig['upstream']
+  /** Where webhooks to agents may lead; to public addresses alone when absent. */
+  readonly webhooks?: EventsConfig['webhooks']
 }
 
 /** What the server knows of a request beside the request. */
@@ -61,16 +68,21 @@ export interface RequestInfo {
 
 /** A running gateway. */
 export interface Gateway {
-  /** Answers a request of an agent. Never rejects. */
+  /** Answers a request of an agent. Rejects with DroppedConnection alone, by PubNub's protocol. */
   fetch(request: Request, info?: RequestInfo): Promise<Response>
+  /** Takes WebSockets: hand it to the same server. */
+  readonly upgrades: Upgrades
   readonly agents: AgentOperations
   readonly credentials: CredentialOperations
   readonly grants: GrantOperations
   readonly connections: Connections
+  readonly events: EventOperations
   /** Builds audit entries, as for what the process itself does. */
   readonly entries: AuditEntries
   /** Counts requests that nobody known made, for the audit log: the admin API tells of its own. */
   readonly strangers: Pick<Strangers, 'saw'>
+  /** Begins to hear events upstream and to deliver them, once its connections are as they should be. */
+  start(): void
   /** Calls under way that will append to the audit log. */
   liveCalls(): number
   /** Refuses new calls, waits for those under way, records what strangers did, closes connections. */
@@ -88,13 +100,21 @@ export function createGateway(parts: GatewayParts, config: GatewayConfig = {}): 
   const tokens = createTokens(parts.jwtKey, makeSecret)
   const directory = createDirectory(stores, tokens, clock.now())
   const grid = createGrid(stores.grants.list())
-  const makeChange = createMakeChange({ db: stores.db, auditLog, clock, makeEntryId })
+  const makeChange = createMakeChange({
+    db: stores.db,
+    auditLog,
+    clock,
+    makeEntryId,
+    changed: () => events.refresh(),
+  })
   const common = { stores, clock, makeSecret, makeChange }
   const agents = createAgentOperations({ ...common, directory, tokens })
   const transport = { ...usualTransport, ...config.transport }
   const connections = createConnections({ ...common, seal, transport })
   const endpoint = createTokenEndpoint({
     sessions: createSessions({ stores, directory, tokens, clock, makeSecret }),
+    directory,
+    wsToken: (principal, origin) => surface.wsToken(principal, origin),
     grid,
     connections,
     auditLog,
@@ -102,18 +122,27 @@ export function createGateway(parts: GatewayParts, config: GatewayConfig = {}): 
     strangers,
     clock,
   })
+  const events = createEvents(
+    { ...parts, directory, grid, connections, entries, makeChange },
+    {
+      upstream: config.upstreamEvents ?? { over: 'websocket' },
+      webhooks: config.webhooks ?? { allowPrivate: false },
+      publicUrl: config.publicUrl ?? null,
+    },
+  )
   const pipeline = createPipeline({
     directory,
     connections,
     routes: createRoutes(methods satisfies Methods),
     grid,
-    subscriptions: createSubscriptions({ stores, grid, clock, makeSecret, seal }),
+    subscriptions: events.subscriptions,
     forward: createForward(),
     record: createRecorder({ auditLog, entries, clock }),
     strangers,
     clock,
     log,
   })
+  const surface = events.open(pipeline)
   const underway = createUnderway()
   let closed: Promise<void> | null = null
 
@@ -121,9 +150,12 @@ export function createGateway(parts: GatewayParts, config: GatewayConfig = {}): 
     const url = urlOf(request)
     const asked = target ?? url.target
     const origin = config.publicUrl ?? url.origin
+    const arriving = { request, target: asked, address, origin }
     return (
-      (await endpoint.handle(request, asked, address)) ??
-      pipeline({ request, target: asked, address, origin })
+      (await surface.handle(arriving)) ??
+      toResponse(
+        (await endpoint.handle(request, asked, address, origin)) ?? (await pipeline(arriving)),
+      )
     )
   }
 
@@ -132,24 +164,29 @@ export function createGateway(parts: GatewayParts, config: GatewayConfig = {}): 
       if (underway.closing) return toResponse(closingReply())
       underway.begin()
       try {
-        return toResponse(await answer(request, info))
+        return await answer(request, info)
       } catch (error) {
+        if (error instanceof DroppedConnection) throw error
         log.error('A request failed inside the gateway.', { cause: String(error) })
         return toResponse(refusalReply(refuse('CMN-203', {}, 'internal_error'), 'deny', null))
       } finally {
         underway.end()
       }
     },
+    upgrades: surface.upgrades,
     agents,
     credentials: createCredentialOperations({ ...common, directory, tokens }),
     grants: createGrantOperations({ ...common, grid, findAgent: (name) => agents.findAgent(name) }),
     connections,
+    events: events.operations,
     entries,
     strangers,
+    start: () => events.start(),
     liveCalls: () => underway.count,
     close() {
-      closed ??= underway
-        .close()
+      // Who waits for events waits no longer, or it would be waited for.
+      closed ??= Promise.all([underway.close(), surface.upgrades.close()])
+        .then(() => events.close())
         .then(() => strangers.close())
         .then(() => connections.close())
       return closed

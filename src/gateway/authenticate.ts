@@ -7,19 +7,21 @@ import { refuse } from './refusal.ts'
 /** RFC 6750 2.1; the scheme in any case, as RFC 9110 11.1 has it and @ringcentral/sdk sends it. */
 const bearer = /^bearer +([\w.~+/=-]{1,4096})$/i
 
+/** Whose an `Authorization` header is, or why it is nobody's. */
+export function recognize(
+  authorization: string | null,
+  directory: Pick<Directory, 'recognize'>,
+  now: number,
+): Recognition {
+  const token = bearer.exec(authorization ?? '')?.[1]
+  return token ? directory.recognize(token, now) : { recognized: false, rejection: 'no_token' }
+}
+
 /**
- * The agent behind an `Authorization` header.
+ * The agent that was recognized.
  * @throws Refusal 401 OAU-128 with the reason why the credential is not accepted
  */
-export function authenticate(
-  authorization: string | null,
-  directory: Directory,
-  now: number,
-): Principal {
-  const token = bearer.exec(authorization ?? '')?.[1]
-  const recognition: Recognition = token
-    ? directory.recognize(token, now)
-    : { recognized: false, rejection: 'no_token' }
+export function authenticate(recognition: Recognition): Principal {
   if (recognition.recognized) return recognition.principal
   const { rejection } = recognition
   throw refuse('OAU-128', {}, rejection, { how: howToAuthenticate(rejection) })

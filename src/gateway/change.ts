@@ -48,10 +48,13 @@ export interface ChangeParts {
   readonly auditLog: Pick<AuditLog, 'append'>
   readonly clock: Clock
   readonly makeEntryId: () => string
+  /** Told after a change counts. */
+  readonly changed?: () => void
 }
 
 /** The one way in which changes are made. */
-export function createMakeChange({ db, auditLog, clock, makeEntryId }: ChangeParts): MakeChange {
+export function createMakeChange(parts: ChangeParts): MakeChange {
+  const { db, auditLog, clock, makeEntryId, changed } = parts
   let last: Promise<unknown> = Promise.resolve()
 
   const record = (operator: string, change: Change) =>
@@ -70,6 +73,7 @@ export function createMakeChange({ db, auditLog, clock, makeEntryId }: ChangePar
         throw error
       }
       apply()
+      changed?.()
       return result
     })
     last = turn.catch(() => undefined)

@@ -1,13 +1,16 @@
 // A call through the gateway: the stages in their order, one line each. Each stage is the file of its
 // name. Where a person's approval will stand is between decide and admit (approve.ts); where replies
 // will be redacted, between forward and the last record (redact.ts).
+import type { ApiError } from '#catalog/errors'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
 import { admit, withdraw, type Admitted } from './admit.ts'
-import type { Directory, Principal } from './agents/directory.ts'
+import type { Directory, Principal, Recognition } from './agents/directory.ts'
 import type { Strangers } from './audit/strangers.ts'
-import { authenticate } from './authenticate.ts'
+import { authenticate, recognize } from './authenticate.ts'
 import { decide } from './decide.ts'
+import type { Asking } from './events/deliveries.ts'
+import type { Subscriptions } from './events/subscriptions.ts'
 import { howToAllow, whyDenied } from './explain.ts'
 import type { Forward } from './forward.ts'
 import type { Grid } from './grants/grid.ts'
@@ -16,7 +19,6 @@ import { Refusal, refusalOfTrouble, refusalReply, refuse } from './refusal.ts'
 import type { Reply } from './reply.ts'
 import type { Routes } from './request/routes.ts'
 import { resolve, type ResolvedCall } from './resolve.ts'
-import type { Subscriptions } from './subscriptions/subscriptions.ts'
 import type { Connections } from './upstream/connections.ts'
 import { Trouble } from './upstream/trouble.ts'
 
@@ -28,6 +30,12 @@ export interface Incoming {
   readonly address: string
   /** The gateway's own origin, as links in replies name it. */
   readonly origin: string
+  /** Over what it came, where that is no request of its own: a WebSocket, the event stream. */
+  readonly asking?: Asking
+  /** Who calls, where that is known otherwise than by the request's own token. */
+  readonly recognition?: Recognition
+  /** What is wrong with what became this request; told only to who may make the call. */
+  readonly problem?: ApiError | null
 }
 
 /** Answers one request. Never throws. */
@@ -47,21 +55,26 @@ export interface PipelineParts {
   readonly log: Log
 }
 
+const rest: Asking = { over: 'REST' }
+
 /** The pipeline over these parts. */
 export function createPipeline(parts: PipelineParts): Pipeline {
   const { directory, connections, routes, grid, subscriptions, forward, record, clock } = parts
 
-  return async ({ request, target, address, origin }) => {
+  return async (incoming) => {
+    const { request, target, address, origin, asking = rest, recognition: known } = incoming
     const trace = newTrace(clock.now(), request.method, target)
     try {
-      const principal = authenticate(request.headers.get('authorization'), directory, clock.now())
+      const principal = authenticate(
+        known ?? recognize(request.headers.get('authorization'), directory, clock.now()),
+      )
       trace.principal = principal
       const connection = connections.live(principal.agent.connectionId)
       const call = await resolve(request, target, routes, await connection.identity())
       trace.described = record.describe(call)
       trace.grantId = requireGrant(call, principal, grid, clock.now())
-      requireSound(call)
-      const admitted = admit(call, principal, connection, subscriptions, origin)
+      requireSound(incoming.problem ?? call.problem)
+      const admitted = admit(call, { principal, origin, asking }, connection, subscriptions)
       trace.intent = await intentOf(call, admitted, trace, record)
       trace.admitted = true
       trace.outcome = await forward(call, admitted, request, origin)
@@ -101,7 +114,7 @@ function requireGrant(call: ResolvedCall, { agent }: Principal, grid: Grid, now:
 }
 
 /** Only who may make a call is told what is wrong with it. @throws Refusal 400 or 404 */
-function requireSound({ problem }: ResolvedCall): void {
+function requireSound(problem: ApiError | null): void {
   if (problem) {
     throw new Refusal(problem, problem.code === 'CMN-102' ? 'unknown_id' : 'invalid_request')
   }

@@ -22,6 +22,8 @@ export type Reason =
   | 'unknown_id'
   /** The agent has as many subscriptions as it may. */
   | 'subscription_limit'
+  /** The address for webhooks does not answer as it should, or is none that may be sent to. */
+  | 'address_refused'
   /** The audit log cannot be written; nothing was done. */
   | 'audit_unavailable'
   /** The call was carried out, but the audit log could not be written, so its result is withheld. */

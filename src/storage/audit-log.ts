@@ -73,6 +73,36 @@ export interface RefusedEntry extends Stamp, CallFacts {
   readonly status: number
 }
 
+/** A notification of an event that is about to leave for an agent, or was withheld from it. */
+export interface EventEntry extends Stamp {
+  readonly kind: 'event'
+  readonly agentId: string
+  /** What the subscription was made with, or the listener shows; null where neither is known. */
+  readonly credentialId: string | null
+  readonly connectionId: string
+  /** The grant that allows it; null when it is withheld. */
+  readonly grantId: string | null
+  readonly subscriptionId: string
+  /** The number of the notification, and its uuid: the same in every attempt. */
+  readonly notificationId: number
+  readonly uuid: string
+  /** The catalogue's event id. */
+  readonly event: string
+  readonly resource: Resource
+  readonly access: 'read'
+  /** The extension whose event it is; null when it is the account's or the user's. */
+  readonly extensionId: string | null
+  /** `WebHook`, `WebSocket`, `PubNub` or `EventStream`. */
+  readonly transport: string
+  readonly decision: 'allow' | 'deny'
+  /** Why: a code, as `granted`, `no_grant`, `agent_paused`. */
+  readonly reason: string
+  /** Members of the body that were left out, since the agent may not read them. */
+  readonly removed: readonly string[]
+  /** Bytes of the notification; 0 when it is withheld. */
+  readonly bytesOut: number
+}
+
 /** Requests from one address that never authenticated, in one minute. */
 export interface UnauthenticatedEntry extends Stamp {
   readonly kind: 'unauthenticated'
@@ -111,6 +141,7 @@ export type AuditEntry =
   | IntentEntry
   | CallEntry
   | RefusedEntry
+  | EventEntry
   | UnauthenticatedEntry
   | AdminEntry
   | SystemEntry

@@ -10,6 +10,8 @@ import { createDirectory } from '#gateway/agents/directory'
 import { createAgentOperations } from '#gateway/agents/operations'
 import { createTokens } from '#gateway/agents/tokens'
 import { createMakeChange } from '#gateway/change'
+import { createEventOperations } from '#gateway/events/operations'
+import { createSubscribers } from '#gateway/events/subscribers'
 import { createGrid } from '#gateway/grants/grid'
 import { createGrantOperations } from '#gateway/grants/operations'
 import { createConnections } from '#gateway/upstream/connections'
@@ -48,10 +50,16 @@ export async function createWorld(seams: { readonly auditLog?: Partial<AuditRead
     grid,
     findAgent: (agent) => agents.findAgent(agent),
   })
+  const seal = createSeal(new Uint8Array(32).fill(9))
   const connections = createConnections({
     ...common,
-    seal: createSeal(new Uint8Array(32).fill(9)),
+    seal,
     transport: usualTransport,
+  })
+  const events = createEventOperations({
+    ...common,
+    subscribers: createSubscribers({ stores, directory, seal, clock }),
+    replayed: () => {},
   })
   // Port 9 answers nobody: what calls it finds the upstream away.
   const connection = await connections.createConnection('test', {
@@ -71,6 +79,7 @@ export async function createWorld(seams: { readonly auditLog?: Partial<AuditRead
       credentials,
       grants,
       connections,
+      events,
       strangers: { saw: (address, reason) => void strangers.push(`${address} ${reason}`) },
       auditLog: { ...auditLog, ...seams.auditLog },
       clock,

@@ -10,7 +10,7 @@ import { openDatabase, type Database } from '#storage/database'
 import { createGatewayStores } from '#storage/gateway/stores'
 import { gatewayMigrations } from '#storage/migrations/gateway'
 import { openAuditLog } from '#storage/sqlite/audit-log'
-import { startFakeUpstream, upstreamIdentity, type FakeUpstream } from '#test/fake-upstream'
+import { startFakeUpstream, upstreamIdentity } from '#test/fake-upstream'
 
 /** When every world's clock stands. */
 export const startOfTime = Date.UTC(2026, 10, 24, 9, 0, 0)
@@ -45,7 +45,6 @@ export interface Told {
 interface Lasting {
   readonly db: Database
   readonly clock: FrozenClock
-  readonly upstream: FakeUpstream
 }
 
 let worlds = 0
@@ -66,7 +65,7 @@ export async function startWorld(config: GatewayConfig = {}) {
   const upstream = await startFakeUpstream()
   const clock = frozenClock(startOfTime)
   const db = openDatabase(':memory:', gatewayMigrations)
-  const world = startOver({ db, clock, upstream }, config)
+  const world = startOver({ db, clock }, config)
   const connection = await world.gateway.connections.createConnection('test', {
     name: 'demo',
     server: upstream.origin,
@@ -85,6 +84,7 @@ export async function startWorld(config: GatewayConfig = {}) {
 
   return {
     ...world,
+    upstream,
     connection,
     agent,
     key: secret,
@@ -94,8 +94,10 @@ export async function startWorld(config: GatewayConfig = {}) {
     /** Ends the gateway and starts another on the same storage. */
     async restart() {
       await world.gateway.close()
-      return startOver({ db, clock, upstream }, config)
+      return startOver({ db, clock }, config)
     },
+    /** Starts another gateway on the same storage, the first one being closed. */
+    startAgain: () => startOver({ db, clock }, config),
     async [Symbol.asyncDispose]() {
       await world.gateway.close()
       await upstream[Symbol.asyncDispose]()
@@ -104,13 +106,15 @@ export async function startWorld(config: GatewayConfig = {}) {
   }
 }
 
-function startOver({ db, clock, upstream }: Lasting, config: GatewayConfig) {
+/** Starts a gateway on a database, with its audit log in memory. */
+export function startOver({ db, clock }: Lasting, config: GatewayConfig) {
   const auditLog = openAuditLog(':memory:')
   const records: AuditEntry[] = []
   let refuseAppend: (entry: AuditEntry) => boolean = () => false
+  const stores = createGatewayStores(db)
   const gateway = createGateway(
     {
-      stores: createGatewayStores(db),
+      stores,
       auditLog: {
         async append(entry) {
           if (refuseAppend(entry)) throw new AuditLogError('The audit log cannot be written.')
@@ -126,7 +130,7 @@ function startOver({ db, clock, upstream }: Lasting, config: GatewayConfig) {
       auditKey: new Uint8Array(32).fill(7),
       log: silentLog,
     },
-    config,
+    { webhooks: { allowPrivate: true }, ...config },
   )
 
   async function askAs({
@@ -162,8 +166,8 @@ function startOver({ db, clock, upstream }: Lasting, config: GatewayConfig) {
 
   return {
     gateway,
+    stores,
     clock,
-    upstream,
     /** What was appended, oldest first. */
     records,
     /** Records of calls: without changes by operators. */

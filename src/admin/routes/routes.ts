@@ -3,6 +3,7 @@
 import { agentRoutes } from './agents.ts'
 import { auditRoutes } from './audit.ts'
 import { credentialRoutes } from './credentials.ts'
+import { eventRoutes } from './events.ts'
 import { grantRoutes } from './grants.ts'
 import { installationRoutes } from './installation.ts'
 
@@ -11,6 +12,7 @@ export const routeGroups = [
   { title: 'Agents', routes: agentRoutes },
   { title: 'Credentials', routes: credentialRoutes },
   { title: 'Grants', routes: grantRoutes },
+  { title: 'Events', routes: eventRoutes },
   { title: 'Audit log', routes: auditRoutes },
   { title: 'Installation', routes: installationRoutes },
 ] as const
@@ -20,6 +22,7 @@ export const routes = {
   ...agentRoutes,
   ...credentialRoutes,
   ...grantRoutes,
+  ...eventRoutes,
   ...auditRoutes,
   ...installationRoutes,
 } as const

@@ -45,7 +45,7 @@ export function addAudit(program: Command, io: Io): void {
       ['--decision <decision>', 'only allow, deny or ask'],
       [
         '--kind <kinds>',
-        'only these, with commas: intent, call, refused, unauthenticated, admin, system',
+        'only these, with commas: intent, call, refused, event, unauthenticated, admin, system',
       ],
       ['--from <time>', 'only from this time on, as 2026-12-31 or 2026-12-31T18:00Z'],
       ['--to <time>', 'only before this time'],

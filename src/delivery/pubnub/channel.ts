@@ -44,6 +44,14 @@ export function messageOf(envelope: string, encryptionKey?: string): string {
   return JSON.stringify(cipher.update(envelope, 'utf8', 'base64') + cipher.final('base64'))
 }
 
+/**
+ * What a channel is looked up by: a digest of key and name, so that how long that takes says nothing of how
+ * much of them was guessed.
+ */
+export const channelDigest = (subscribeKey: string, channel: string): string =>
+  // No key or name of ours has a line end in it: none can be shifted into the other.
+  hash('sha256', `${subscribeKey}\n${channel}`)
+
 /** Fourteen digits, the first no zero. */
 const digits = (hex: string) => 10n ** 13n + (BigInt(`0x${hex}`) % (9n * 10n ** 13n))
 

@@ -55,6 +55,8 @@ export interface Directory {
   recognize(token: string, now: number): Recognition
   /** Whether an agent may act with this credential now. */
   judge(credential: Credential, session: Session | null, now: number): Recognition
+  /** What speaks against an agent, whatever it shows; null when nothing does. */
+  judgeAgent(agentId: string, now: number): Rejection | null
 }
 
 const rejected = (rejection: Rejection): Recognition => ({ recognized: false, rejection })
@@ -88,12 +90,19 @@ export function createDirectory(stores: GatewayStores, tokens: Tokens, now: numb
     accessTokens.set(accessHash(session), live)
   }
 
+  function judgeAgent(agentId: string, time: number): Rejection | null {
+    const agent = agents.get(agentId)
+    if (!agent) return 'unknown_token'
+    if (agent.status === 'revoked') return 'agent_revoked'
+    if (agent.status === 'paused') return 'agent_paused'
+    return agent.expiresAt !== null && agent.expiresAt <= time ? 'agent_expired' : null
+  }
+
   function judge(credential: Credential, session: Session | null, time: number): Recognition {
     const agent = agents.get(credential.agentId)
     if (!agent) return rejected('unknown_token')
-    if (agent.status === 'revoked') return rejected('agent_revoked')
-    if (agent.status === 'paused') return rejected('agent_paused')
-    if (agent.expiresAt !== null && agent.expiresAt <= time) return rejected('agent_expired')
+    const rejection = judgeAgent(agent.id, time)
+    if (rejection) return rejected(rejection)
     if (credential.revokedAt !== null) return rejected('credential_revoked')
     if (credential.expiresAt !== null && credential.expiresAt <= time) {
       return rejected('credential_expired')
@@ -131,5 +140,6 @@ export function createDirectory(stores: GatewayStores, tokens: Tokens, now: numb
     endSession,
     recognize,
     judge,
+    judgeAgent,
   }
 }

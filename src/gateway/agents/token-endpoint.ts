@@ -1,5 +1,5 @@
 // The gateway's own OAuth endpoints, at RingCentral's paths: /restapi/oauth/token (an agent's JWT, a
-// refresh token) and /restapi/oauth/revoke. The JWT alone authenticates the agent: the client id and
+// refresh token), /restapi/oauth/revoke, and /restapi/oauth/wstoken (what opens a WebSocket). The JWT alone authenticates the agent: the client id and
 // secret that SDKs send, empty or not, are not looked at. Each success is in the audit log before it is
 // answered; failures are strangers'.
 import { failOAuth, OAuthError, oauthErrorReply } from '#catalog/oauth/oauth-errors'
@@ -11,23 +11,30 @@ import { AuditLogError, type CallFacts } from '#storage/audit-log'
 import type { AuditEntries } from '../audit/record.ts'
 import type { Strangers } from '../audit/strangers.ts'
 import type { Grid } from '../grants/grid.ts'
-import { refusalOfTrouble, refusalReply, refuse } from '../refusal.ts'
+import { Refusal, refusalOfTrouble, refusalReply, refuse } from '../refusal.ts'
 import { jsonReply, type Reply } from '../reply.ts'
 import type { Connections } from '../upstream/connections.ts'
 import { Trouble } from '../upstream/trouble.ts'
 import type { AuditLog } from '#storage/audit-log'
-import type { Principal } from './directory.ts'
+import { authenticate, recognize } from '../authenticate.ts'
+import type { Directory, Principal } from './directory.ts'
 import { ReusedToken, type Sessions, type SessionTokens } from './sessions.ts'
 
-/** The two endpoints. */
+/** The endpoints. */
 export interface TokenEndpoint {
-  /** The answer, or null when the path is neither endpoint's. */
-  handle(request: Request, target: string, address: string): Promise<Reply> | null
+  /**
+   * The answer, or null when the path is no endpoint's.
+   * @param origin the gateway's own
+   */
+  handle(request: Request, target: string, address: string, origin: string): Promise<Reply> | null
 }
 
 /** What they work on. */
 export interface TokenEndpointParts {
   readonly sessions: Sessions
+  readonly directory: Pick<Directory, 'recognize'>
+  /** What opens a WebSocket to the gateway. */
+  readonly wsToken: (principal: Principal, origin: string) => Reply
   readonly grid: Grid
   readonly connections: Pick<Connections, 'live'>
   readonly auditLog: Pick<AuditLog, 'append'>
@@ -38,6 +45,8 @@ export interface TokenEndpointParts {
 
 const tokenPath = '/restapi/oauth/token'
 const revokePath = '/restapi/oauth/revoke'
+const wsTokenPath = '/restapi/oauth/wstoken'
+const paths: ReadonlySet<string> = new Set([tokenPath, revokePath, wsTokenPath])
 const jwtGrant = 'urn:ietf:params:oauth:grant-type:jwt-bearer'
 const endpointIdPattern = /^[\w-]{1,64}$/
 // RFC 6749 5.1
@@ -45,7 +54,8 @@ const notStored = { 'cache-control': 'no-store', pragma: 'no-cache' } as const
 
 /** The endpoints over these parts. */
 export function createTokenEndpoint(parts: TokenEndpointParts): TokenEndpoint {
-  const { sessions, grid, connections, auditLog, entries, strangers, clock } = parts
+  const { sessions, directory, wsToken, grid, connections, auditLog, entries, strangers, clock } =
+    parts
 
   /** What a record says of a call to an endpoint; no token has a part in it. */
   const factsOf = (
@@ -147,6 +157,14 @@ export function createTokenEndpoint(parts: TokenEndpointParts): TokenEndpoint {
     return reply
   }
 
+  async function tokenForSocket(request: Request, origin: string): Promise<Reply> {
+    const recognition = recognize(request.headers.get('authorization'), directory, clock.now())
+    const principal = authenticate(recognition)
+    const reply = wsToken(principal, origin)
+    await recordSuccess(principal, wsTokenPath, reply)
+    return reply
+  }
+
   /** The answer to what went wrong. */
   async function failed(error: unknown, path: string, address: string): Promise<Reply> {
     if (error instanceof ReusedToken) {
@@ -160,17 +178,27 @@ export function createTokenEndpoint(parts: TokenEndpointParts): TokenEndpoint {
       const { status, body } = oauthErrorReply(error)
       return jsonReply(status, body, notStored)
     }
+    if (error instanceof Refusal) {
+      strangers.saw(address, error.reason)
+      return refusalReply(error, 'deny', null)
+    }
     if (error instanceof Trouble) return refusalReply(refusalOfTrouble(error), 'allow', null)
     throw error
   }
 
   return {
-    handle(request, target, address) {
+    handle(request, target, address, origin) {
       const mark = target.indexOf('?')
       const path = (mark === -1 ? target : target.slice(0, mark)).replace(/\/$/, '')
-      if (request.method !== 'POST' || (path !== tokenPath && path !== revokePath)) return null
-      return readForm(request, path === revokePath && mark !== -1 ? target.slice(mark + 1) : '')
-        .then((form) => (path === tokenPath ? token(form) : revoke(form, address)))
+      if (request.method !== 'POST' || !paths.has(path)) return null
+      const answered =
+        path === wsTokenPath
+          ? tokenForSocket(request, origin)
+          : readForm(
+              request,
+              path === revokePath && mark !== -1 ? target.slice(mark + 1) : '',
+            ).then((form) => (path === tokenPath ? token(form) : revoke(form, address)))
+      return answered
         .catch((error: unknown) => failed(error, path, address))
         .catch((error: unknown) => {
           if (!(error instanceof AuditLogError)) throw error

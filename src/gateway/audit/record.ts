@@ -7,6 +7,7 @@ import type {
   AdminEntry,
   CallEntry,
   CallFacts,
+  EventEntry,
   IntentEntry,
   RefusedEntry,
   SafeArguments,
@@ -63,6 +64,8 @@ export interface AuditEntries {
   call(facts: CallFacts, outcome: Outcome, intent: Pick<IntentEntry, 'id'> | null): CallEntry
   /** A call that did not go upstream. */
   refused(facts: CallFacts, status: number): RefusedEntry
+  /** A notification that is about to leave, or is withheld. */
+  event(facts: Omit<EventEntry, 'id' | 'time' | 'kind'>): EventEntry
   /** What strangers did from one address in one minute. */
   unauthenticated(facts: Omit<UnauthenticatedEntry, 'id' | 'time' | 'kind'>): UnauthenticatedEntry
   /** A change by an operator. `details` are the caller's to keep free of secrets. */
@@ -139,6 +142,26 @@ export function createAuditEntries({ clock, makeEntryId, mask }: AuditEntriesPar
       bytesOut: outcome.bytesOut,
     }),
     refused: (facts, status) => ({ ...stamp(), kind: 'refused', ...only(facts), status }),
+    event: (facts) => ({
+      ...stamp(),
+      kind: 'event',
+      agentId: facts.agentId,
+      credentialId: facts.credentialId,
+      connectionId: facts.connectionId,
+      grantId: facts.grantId,
+      subscriptionId: facts.subscriptionId,
+      notificationId: facts.notificationId,
+      uuid: facts.uuid,
+      event: facts.event,
+      resource: facts.resource,
+      access: facts.access,
+      extensionId: facts.extensionId,
+      transport: facts.transport,
+      decision: facts.decision,
+      reason: facts.reason,
+      removed: facts.removed,
+      bytesOut: facts.bytesOut,
+    }),
     unauthenticated: ({ address, minuteAt, count, reasons }) => ({
       ...stamp(),
       kind: 'unauthenticated',

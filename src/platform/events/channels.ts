@@ -1,9 +1,8 @@
 // The PubNub channels of the platform's subscriptions: those of the operator's keyset are published at
 // PubNub, all others are served here.
-import { hash } from 'node:crypto'
 import type { Feed } from '#delivery/feed'
 import { unchanged } from '#delivery/prepare'
-import type { PubNubDelivery } from '#delivery/pubnub/channel'
+import { channelDigest, type PubNubDelivery } from '#delivery/pubnub/channel'
 import {
   type ChannelTarget,
   createPublisher,
@@ -67,10 +66,7 @@ export function createChannels(deps: {
   }
 }
 
-/**
- * Finds channels by a digest of key and name, so that how long it takes says nothing of how much of them
- * was guessed. Those of expired subscriptions are found too: they have no messages any more.
- */
+/** Finds channels. Those of expired subscriptions are found too: they have no messages any more. */
 function createChannelOf(
   { db, subscriptions }: Pick<Stores, 'db' | 'subscriptions'>,
   isServed: (delivery: PubNubDelivery) => boolean,
@@ -81,7 +77,7 @@ function createChannelOf(
   function entriesOf({ id, delivery }: Subscription): [string, ChannelOwner][] {
     if (delivery.transportType !== 'PubNub' || !isServed(delivery)) return []
     const { subscriberKey, address, encryptionKey } = delivery
-    return [[digestOf(subscriberKey, address), { subscriptionId: id, encryptionKey }]]
+    return [[channelDigest(subscriberKey, address), { subscriptionId: id, encryptionKey }]]
   }
 
   /** Those of now: made anew after a change. */
@@ -95,8 +91,5 @@ function createChannelOf(
   }
 
   return (subscribeKey: string, channel: string) =>
-    current().get(digestOf(subscribeKey, channel)) ?? null
+    current().get(channelDigest(subscribeKey, channel)) ?? null
 }
-
-// No key or name of ours has a line end in it: none can be shifted into the other.
-const digestOf = (key: string, channel: string) => hash('sha256', `${key}\n${channel}`)

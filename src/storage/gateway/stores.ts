@@ -1,11 +1,14 @@
 // The gateway's stores over one database: `createGatewayStores(openDatabase(path, gatewayMigrations))`.
 import type { Database } from '../database.ts'
 import { createAgentStore } from './agents.ts'
+import { createNotifications } from '../notifications.ts'
+import { createSockets } from '../sockets.ts'
 import { createConnectionStore } from './connections.ts'
 import { createCredentialStore } from './credentials.ts'
 import { createGrantStore } from './grants.ts'
 import { createSessionStore } from './sessions.ts'
 import { createSubscriptionStore } from './subscriptions.ts'
+import { createUpstreamEventStore } from './upstream-events.ts'
 
 /** Everything the gateway keeps, but for the audit log. */
 export type GatewayStores = ReturnType<typeof createGatewayStores>
@@ -20,5 +23,8 @@ export function createGatewayStores(db: Database) {
     sessions: createSessionStore(db),
     grants: createGrantStore(db),
     subscriptions: createSubscriptionStore(db),
+    notifications: createNotifications(db),
+    sockets: createSockets(db),
+    upstreamEvents: createUpstreamEventStore(db),
   }
 }

@@ -1,6 +1,8 @@
 // The gateway's schema, step by step. A step that was released is never edited: a change is a new
 // step at the end. Times are epoch milliseconds; secrets are SHA-256 or sealed, never plain.
 import type { Migration } from '../database.ts'
+import { notifications } from './notifications.ts'
+import { sockets } from './sockets.ts'
 
 const first: Migration = `
 create table connections (
@@ -73,5 +75,43 @@ create table subscriptions (
 create index subscriptions_agent on subscriptions (agent_id, created_at);
 `
 
+// What the gateway itself subscribes to upstream, how far it has read there, and what it has seen.
+const upstreamEvents: Migration = `
+alter table subscriptions add column credential_id text references credentials (id);
+
+create table upstream_subscription (
+  connection_id text primary key references connections (id),
+  account_id text not null,
+  extension_id text not null,
+  transport text not null check (transport in ('WebSocket', 'WebHook')),
+  id text,
+  event_filters text not null,
+  expires_at integer,
+  sealed_secrets text,
+  sound_at integer not null
+) strict;
+
+create table sync_point (
+  connection_id text not null references connections (id),
+  list text not null check (list in ('messages', 'calls')),
+  extension_id text not null,
+  token text not null,
+  primary key (connection_id, list, extension_id)
+) strict, without rowid;
+
+create table seen_event (
+  connection_id text not null,
+  key text not null,
+  expires_at integer not null,
+  primary key (connection_id, key)
+) strict, without rowid;
+create index seen_event_expiry on seen_event (expires_at);
+`
+
 /** All steps, oldest first: `openDatabase(path, gatewayMigrations)`. */
-export const gatewayMigrations: readonly Migration[] = [first]
+export const gatewayMigrations: readonly Migration[] = [
+  first,
+  notifications,
+  sockets,
+  upstreamEvents,
+]

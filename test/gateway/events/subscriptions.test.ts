@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { startOfTime, startWorld, ownPath, type World } from './world.ts'
+import { honestAddress } from '#test/receiver'
+import { startOfTime, startWorld, ownPath, type World } from '../world.ts'
 
 const target = '/restapi/v1.0/subscription'
 const mailbox = '/restapi/v1.0/account/~/extension/~/message-store/instant?type=SMS'
-const webHook = { transportType: 'WebHook', address: 'https://acme.example/hook?a=b' }
+const webHook = { transportType: 'WebHook', address: `${await honestAddress()}/hook?a=b` }
 
 interface Info {
   id: string
@@ -40,7 +41,8 @@ test('a subscription is kept here, answered in RingCentral’s shape, and never 
   await using world = await subscribingWorld()
   const told = await create(world, { deliveryMode: { ...webHook, verificationToken: 'canary' } })
   assert.equal(told.status, 200)
-  const info = told.json as Info
+  const { ringfence, ...info } = told.json as Info & { ringfence: { signingSecret: string } }
+  assert.match(ringfence.signingSecret, /^whsec_[A-Za-z0-9+/]{58}==$/)
   assert.deepEqual(info, {
     uri: `http://gateway.test${target}/${info.id}`,
     id: info.id,
