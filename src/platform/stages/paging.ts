@@ -67,7 +67,7 @@ export function uriOf(origin: string, path: string, query: EffectiveQuery = {}):
   return `${origin}${path}${text}`
 }
 
-/** A name or value as a form has it. Most are words and times: those take no URLSearchParams (2 µs a list). */
+/** A name or value as a form has it. Most are words and times: those take no URLSearchParams (1 µs a list for 2). */
 const encoded = (text: string): string =>
   /^[\w.*:-]*$/.test(text)
     ? text.replaceAll(':', '%3A')

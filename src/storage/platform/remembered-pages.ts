@@ -25,7 +25,7 @@ export interface RememberedPages<R extends Dated> {
   rows(page: PageName, read: () => readonly R[]): readonly R[]
 }
 
-/** A message takes some 5 kB with what is made of it. */
+/** A text takes some 3 kB with its reply and the JSON of it. */
 const maxRows = 2_000
 
 /** Remembers the pages used last, of so many rows altogether. */
