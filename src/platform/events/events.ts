@@ -4,7 +4,8 @@ import { createOutbox } from '#delivery/outbox'
 import { policies, type Policy, type PolicyName } from '#delivery/policy'
 import type { PubNubKeys } from '#delivery/pubnub/publish'
 import type { PubNub } from '#delivery/pubnub/serve'
-import { createWebhooks, type Webhooks, type WebhookTarget } from '#delivery/webhook/webhooks'
+import { createWebhooks, type WebhookTarget } from '#delivery/webhook/webhooks'
+import type { ApiError } from '#catalog/errors'
 import type { Profile } from '#catalog/profile'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
@@ -39,7 +40,10 @@ export interface Events {
 export interface WebhookControls {
   readonly policy: Policy
   /** Asks an address to prove itself: SUB-520 to SUB-525, to be thrown, or null when it has. */
-  readonly validate: Webhooks['validate']
+  readonly validate: (asked: {
+    readonly address: string
+    readonly verificationToken?: string
+  }) => Promise<ApiError | null>
   /** Notifications were put on their way again in the open transaction. */
   readonly replayed: () => void
   /** Looks at a blacklisted endpoint at once, and takes it back if it is sound. */
