@@ -33,10 +33,14 @@ export type Order =
       readonly posts: number
     }
 
-/** What came out. Times are in milliseconds, from the moment the call that caused an event was sent. */
+/** What came out. Times are in milliseconds. */
 export interface Measured {
+  /** From the moment the call that caused an event was sent. */
   readonly p50Ms: number
   readonly p99Ms: number
+  /** From the moment its reply was there: it leaves when the change is committed. None is less than 0. */
+  readonly afterReplyP50Ms: number
+  readonly afterReplyP99Ms: number
   readonly perSecond: number
   readonly received: number
   readonly missing: number
@@ -47,35 +51,44 @@ const results = order.mode === 'webhook' ? await webhook(order) : await fanOut(o
 console.log(`@@${JSON.stringify(results)}`)
 process.exit(0)
 
-/** When each cause was sent, and how long its receipts took. */
+/** When each cause was sent and answered, and how long its receipts took. */
 function createLedger() {
   const sentAt = new Map<string, number>()
-  const took: number[] = []
-  let isCounting = false
+  const repliedAt = new Map<string, number>()
+  let receipts: { readonly text: string; readonly at: number }[] = []
   return {
-    took,
     sent: (text: string) => void sentAt.set(text, performance.now()),
-    received(text: string) {
-      const at = sentAt.get(text)
-      if (at !== undefined && isCounting) took.push(performance.now() - at)
-    },
-    count() {
-      took.length = 0
-      isCounting = true
+    replied: (text: string) => void repliedAt.set(text, performance.now()),
+    received: (text: string) => void receipts.push({ text, at: performance.now() }),
+    count: () => receipts.length,
+    /** Forgets what was received. */
+    begin() {
+      receipts = []
     },
     measured(expected: number, seconds: number): Measured {
-      const sorted = took.toSorted((one, other) => one - other)
-      const at = (share: number) =>
-        sorted[Math.min(Math.floor(sorted.length * share), sorted.length - 1)] ?? NaN
+      const took = sorted(receipts.map(({ text, at }) => at - (sentAt.get(text) ?? at)))
+      const after = sorted(
+        receipts.map(({ text, at }) => Math.max(at - (repliedAt.get(text) ?? at), 0)),
+      )
       return {
-        p50Ms: at(0.5),
-        p99Ms: at(0.99),
-        perSecond: took.length / seconds,
-        received: took.length,
-        missing: Math.max(expected - took.length, 0),
+        p50Ms: share(took, 0.5),
+        p99Ms: share(took, 0.99),
+        afterReplyP50Ms: share(after, 0.5),
+        afterReplyP99Ms: share(after, 0.99),
+        perSecond: receipts.length / seconds,
+        received: receipts.length,
+        missing: Math.max(expected - receipts.length, 0),
       }
     },
   }
+}
+
+function sorted(values: readonly number[]): number[] {
+  return values.toSorted((one, other) => one - other)
+}
+
+function share(values: readonly number[], part: number): number {
+  return values[Math.min(Math.floor(values.length * part), values.length - 1)] ?? Number.NaN
 }
 
 async function post(url: string, authorization: string, body: object): Promise<unknown> {
@@ -120,18 +133,20 @@ async function webhook(one: Extract<Order, { mode: 'webhook' }>): Promise<Measur
       to: [one.number],
       text: subject,
     })
+    ledger.replied(subject)
   }
   /* oxlint-disable no-await-in-loop -- one after the other is what is measured */
   for (let count = 0; count < 200; count += 1) await text(`warm ${count}`)
-  ledger.count()
+  await settled(ledger.count, 200)
+  ledger.begin()
   for (let count = 0; count < one.idleTexts; count += 1) {
     await text(`idle ${count}`)
     await wait(10)
   }
-  await settled(ledger.took, one.idleTexts)
+  await settled(ledger.count, one.idleTexts)
   const idle = ledger.measured(one.idleTexts, 1)
 
-  ledger.count()
+  ledger.begin()
   let sent = 0
   const began = performance.now()
   const until = began + one.seconds * 1000
@@ -142,16 +157,16 @@ async function webhook(one: Extract<Order, { mode: 'webhook' }>): Promise<Measur
     }
   }
   await Promise.all(Array.from({ length: 16 }, (_, number) => sender(number)))
-  await settled(ledger.took, sent)
+  await settled(ledger.count, sent)
   /* oxlint-enable no-await-in-loop */
   return [idle, ledger.measured(sent, (performance.now() - began) / 1000)]
 }
 
 /** Resolves once all is received, or nothing more comes for two seconds. */
-async function settled(received: readonly unknown[], expected: number): Promise<void> {
-  for (let quiet = 0, last = -1; received.length < expected && quiet < 40; quiet += 1) {
-    if (received.length !== last) quiet = 0
-    last = received.length
+async function settled(received: () => number, expected: number): Promise<void> {
+  for (let quiet = 0, last = -1; received() < expected && quiet < 40; quiet += 1) {
+    if (received() !== last) quiet = 0
+    last = received()
     // oxlint-disable-next-line no-await-in-loop -- it is looked at again and again
     await wait(50)
   }
@@ -175,16 +190,17 @@ async function fanOut(one: Extract<Order, { mode: 'fan-out' }>): Promise<Measure
       first?.authorization ?? '',
       { text },
     )
+    ledger.replied(text)
   }
   await send('warm')
-  await wait(1000)
-  ledger.count()
+  await settled(ledger.count, open)
+  ledger.begin()
   const began = performance.now()
   for (let count = 0; count < one.posts; count += 1) {
     // oxlint-disable-next-line no-await-in-loop -- the next one when all have the one before
     await send(`post ${count}`)
     // oxlint-disable-next-line no-await-in-loop -- ditto
-    await settled(ledger.took, (count + 1) * open)
+    await settled(ledger.count, (count + 1) * open)
   }
   return [ledger.measured(one.posts * open, (performance.now() - began) / 1000)]
 }

@@ -59,8 +59,11 @@ export interface OutboxDeps<T extends Target> {
 
 /** The outbox of one database. */
 export interface Outbox {
-  /** Something was put on its way in the open transaction. */
-  added(): void
+  /**
+   * Something was put on its way in the open transaction.
+   * @param subscriptionId of which; without it all that is due is looked at
+   */
+  added(subscriptionId?: string): void
   /** Starts pushing what is due, also after a stop. */
   start(): void
   /**
@@ -87,6 +90,10 @@ export function createOutbox<T extends Target>(deps: OutboxDeps<T>): Outbox {
   const { db, notifications, clock, log, targetOf, push, isSound } = deps
   const underway = new Map<string, number>()
   const running = new Set<Promise<void>>()
+  /** Subscriptions of which something may be due, those that waited longest first. */
+  const ready = new Set<string>()
+  /** When all that is due is to be looked at, which takes the longer the more there is. */
+  let looksAt = Number.NEGATIVE_INFINITY
   let isStarted = false
   /** Goes up with every stop: what began before one stores nothing after it. */
   let run = 0
@@ -138,6 +145,7 @@ export function createOutbox<T extends Target>(deps: OutboxDeps<T>): Outbox {
   async function claimRounds(): Promise<void> {
     do {
       isStale = false
+      if (ready.size === 0 && clock.now() < looksAt) continue
       const begunIn = run
       try {
         // oxlint-disable-next-line no-await-in-loop -- each round looks at what the one before left
@@ -149,6 +157,7 @@ export function createOutbox<T extends Target>(deps: OutboxDeps<T>): Outbox {
         isStale ||= leased.length > 0
       } catch (error) {
         if (!isStarted) return
+        looksAt = Number.NEGATIVE_INFINITY
         if (!isBusy(error)) log.error('notifications cannot be claimed', { error: String(error) })
         arm(clock.now() + pauseMs)
         return
@@ -159,30 +168,57 @@ export function createOutbox<T extends Target>(deps: OutboxDeps<T>): Outbox {
   function claim(): { leased: Leased[]; toRecheck: string[] } {
     if (!isStarted) return { leased: [], toRecheck: [] }
     const now = clock.now()
+    const toRecheck = now < looksAt ? [] : look(now)
+    const wanted = wantedNow()
+    const lease = { id: `${run}-${(leases += 1)}`, until: now + leaseMs }
+    const leased = notifications.claim(wanted, now, lease)
+    const counts = Map.groupBy(leased, ({ subscriptionId }) => subscriptionId)
+    for (const [id, limit] of wanted) {
+      ready.delete(id)
+      if (counts.get(id)?.length === limit) ready.add(id)
+    }
+    return { leased, toRecheck }
+  }
+
+  /** Looks at all that is due, and returns the endpoints that are to be looked at again. */
+  function look(now: number): string[] {
+    looksAt = Number.POSITIVE_INFINITY
+    for (const id of notifications.due(now)) ready.add(id)
     const toRecheck = notifications.toRecheck(now)
     for (const id of toRecheck) {
       // If this look comes to nothing because the process ends, there is another.
       notifications.setEndpoint(id, { ...notifications.endpoint(id), recheckAt: now + leaseMs })
     }
-    const lease = { id: `${run}-${(leases += 1)}`, until: now + leaseMs }
-    const leased = notifications.claimDue(now, lease, most.together - running.size, roomOf)
-    return { leased, toRecheck }
+    return toRecheck
+  }
+
+  /** How many of which subscriptions there is room for. */
+  function wantedNow(): ReadonlyMap<string, number> {
+    const wanted = new Map<string, number>()
+    let left = most.together - running.size
+    for (const id of ready) {
+      const room = Math.min(roomOf(id), left)
+      if (room > 0) wanted.set(id, room)
+      left -= Math.max(room, 0)
+      if (left <= 0) break
+    }
+    return wanted
   }
 
   function roomOf(subscriptionId: string): number {
+    const taken = underway.get(subscriptionId) ?? 0
+    if (taken >= most.ofOne) return 0
     const { failingSince } = notifications.endpoint(subscriptionId)
-    return (
-      (failingSince === null ? most.ofOne : most.ofFailing) - (underway.get(subscriptionId) ?? 0)
-    )
+    return (failingSince === null ? most.ofOne : most.ofFailing) - taken
   }
 
   function armNext(): void {
-    const next = notifications.nextAt()
-    if (next === null) return
     const now = clock.now()
-    // What is due and has no room yet is claimed when something that is under way ends.
-    if (next > now) arm(next)
-    else if (running.size === 0) arm(now + pauseMs)
+    const next = notifications.nextAfter(now)
+    if (next !== null) {
+      looksAt = Math.min(looksAt, next)
+      arm(next)
+    }
   }
 
   /** Runs `work`, counted for a subscription, and claims again when it ends. Never rejects. */
@@ -297,13 +333,18 @@ export function createOutbox<T extends Target>(deps: OutboxDeps<T>): Outbox {
   }
 
   return {
-    added: () => arm(clock.now()),
+    added(subscriptionId) {
+      if (subscriptionId === undefined) looksAt = Number.NEGATIVE_INFINITY
+      else ready.add(subscriptionId)
+      arm(clock.now())
+    },
     start() {
       isStarted = true
-      // Whoever leased them is gone: this process alone has the database.
+      // Whoever leased them is gone: this process alone has the database, which may be another one now.
       db.transaction(() => notifications.releaseAll())
-      const next = notifications.nextAt()
-      if (next !== null) arm(Math.max(next, clock.now()))
+      ready.clear()
+      looksAt = Number.NEGATIVE_INFINITY
+      arm(clock.now())
     },
     async stop() {
       isStarted = false

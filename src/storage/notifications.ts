@@ -101,8 +101,6 @@ const joined = sql`notification join event on event.id = event_id`
 /** Finished notifications are kept this long, and at most so many of them. */
 const keptMs = 3 * 24 * 60 * 60 * 1000
 const keptCount = 100_000
-/** How many due ones are looked at together. */
-const lookBatch = 200
 /** Old ones are looked for once in so many new ones, among so many of the oldest. */
 const pruneEvery = 500
 const pruned = 5_000
@@ -195,40 +193,32 @@ export function createNotifications(db: Database) {
     lastOf: (subscriptionId: string): number =>
       db.get<{ id: number }>(sql`select coalesce(max(id), 0) as id from notification
         where subscription_id = ${subscriptionId}`)?.id ?? 0,
+    /** The subscriptions of which something is due and not leased. Looks at all that is due. */
+    due: (now: number): string[] =>
+      db
+        .all<{ id: string }>(
+          sql`select distinct subscription_id as id from notification
+            where next_at <= ${now} and (lease_until is null or lease_until <= ${now})`,
+        )
+        .map(({ id }) => id),
     /**
-     * Leases what is due, the oldest first, at most `limit`.
-     * @param room how many more of a subscription may be leased: 0 and less for none
+     * Leases what is due of subscriptions, of each the oldest first.
+     * @param wanted how many of each at most
      */
-    claimDue(
+    claim(
+      wanted: ReadonlyMap<string, number>,
       now: number,
       lease: { readonly id: string; readonly until: number },
-      limit: number,
-      room: (subscriptionId: string) => number,
     ): Leased[] {
-      const taken = new Map<string, number>()
-      const ids: number[] = []
-      const full = new Set<string>()
-      for (let rows = lookBatch; rows === lookBatch && ids.length < limit;) {
-        const due = db.all<{ id: number; subscriptionId: string }>(
-          sql`select id, subscription_id as "subscriptionId" from notification
-            where next_at <= ${now} and (lease_until is null or lease_until <= ${now})
-              and subscription_id not in (select value from json_each(${JSON.stringify([...full])}))
-              and id not in (select value from json_each(${JSON.stringify(ids)}))
-            order by next_at, id ${limitedTo({ limit: lookBatch })}`,
-        )
-        rows = due.length
-        for (const { id, subscriptionId } of due) {
-          if (ids.length === limit) break
-          const count = taken.get(subscriptionId) ?? 0
-          if (count >= room(subscriptionId)) full.add(subscriptionId)
-          else {
-            ids.push(id)
-            taken.set(subscriptionId, count + 1)
-          }
-        }
-      }
+      const ids = [...wanted].flatMap(([subscriptionId, limit]) =>
+        db.all<{ id: number }>(
+          sql`select id from notification where subscription_id = ${subscriptionId}
+            and next_at <= ${now} and (lease_until is null or lease_until <= ${now})
+            order by next_at, id ${limitedTo({ limit })}`,
+        ),
+      )
       if (ids.length === 0) return []
-      const chosen = sql`(select value from json_each(${JSON.stringify(ids)}))`
+      const chosen = sql`(select value from json_each(${JSON.stringify(ids.map(({ id }) => id))}))`
       db.run(sql`update notification set lease_id = ${lease.id}, lease_until = ${lease.until}
         where id in ${chosen}`)
       return list(sql`notification.id in ${chosen}`, sql`next_at, notification.id`, ids.length).map(
@@ -344,11 +334,11 @@ export function createNotifications(db: Database) {
         sql`select number, at, ms, request, status, answer, reason from attempt
           where notification_id = ${notificationId} order by number`,
       ),
-    /** When something is to be pushed next, or a blacklisted endpoint to be looked at; null for never. */
-    nextAt: (): number | null =>
+    /** When something is to be pushed next after `now`, or a blacklisted endpoint to be looked at; null for never. */
+    nextAfter: (now: number): number | null =>
       db.get<{ at: number | null }>(sql`select min(at) as at from (
-        select min(next_at) as at from notification where next_at is not null and lease_id is null
-        union all select min(recheck_at) from endpoint where recheck_at is not null)`)?.at ?? null,
+        select min(next_at) as at from notification where next_at > ${now}
+        union all select min(recheck_at) from endpoint where recheck_at > ${now})`)?.at ?? null,
     endpoint: (subscriptionId: string): Endpoint =>
       db.get<Endpoint & Record<string, never>>(sql`select failing_since as "failingSince",
         blacklisted_at as "blacklistedAt", reason, recheck_at as "recheckAt"

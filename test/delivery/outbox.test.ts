@@ -269,7 +269,10 @@ test('a lease that another took over stores nothing', async () => {
   while (world.pushed.length === 0) await new Promise((resolve) => setImmediate(resolve))
   await world.db.commit(() => {
     world.notifications.releaseAll()
-    const [again] = world.notifications.claimDue(noon, { id: 'other', until: noon + 1 }, 1, () => 1)
+    const [again] = world.notifications.claim(new Map([['one', 1]]), noon, {
+      id: 'other',
+      until: noon + 1,
+    })
     assert.equal(again?.id, id)
   })
   held.resolve(delivered)

@@ -18,7 +18,7 @@ test('what ended, or nobody fetched, more than three days ago is forgotten with 
     return notifications.add(one)
   }
   const end = (id: number, at: number) => {
-    const [leased] = notifications.claimDue(at, { id: 'l', until: at + 1 }, 1, () => 1)
+    const [leased] = notifications.claim(new Map([['s', 1]]), at, { id: 'l', until: at + 1 })
     assert.equal(leased?.id, id)
     const attempt = { at, ms: 1, request: '{}', status: 200, answer: null, reason: null }
     assert.ok(notifications.finish(leased, { state: 'delivered', at }, attempt))

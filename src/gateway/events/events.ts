@@ -105,7 +105,7 @@ export function createEvents(parts: EventsParts, config: EventsConfig): Events {
   const relay = createRelay({
     ...parts,
     subscribers,
-    pushed: () => webhooks.added(),
+    pushed: (subscriptionId) => webhooks.added(subscriptionId),
     held: (subscriptionId) => feed.added(subscriptionId),
   })
   const pubNub = createAgentPubNub({ ...parts, feed, subscribers, release })

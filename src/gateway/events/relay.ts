@@ -32,7 +32,7 @@ export interface RelayParts {
   readonly makeSecret: MakeSecret
   readonly seal: Seal
   /** A notification was stored that is to be pushed. */
-  readonly pushed: () => void
+  readonly pushed: (subscriptionId: string) => void
   /** A notification was stored that listeners fetch. */
   readonly held: (subscriptionId: string) => void
 }
@@ -67,7 +67,7 @@ export function createRelay(parts: RelayParts): Relay {
     })
     if (blacklistedAt !== null) {
       notifications.withhold(id, `blacklisted: ${reason ?? ''}`, clock.now())
-    } else if (isPushed) pushed()
+    } else if (isPushed) pushed(subscriptionId)
     else held(subscriptionId)
   }
 

@@ -89,7 +89,7 @@ export function createAgentWebhooks(
       const problem = await webhooks.validate(delivery)
       if (problem) throw new Refusal(problem, 'address_refused')
     },
-    added: () => outbox.added(),
+    added: (subscriptionId) => outbox.added(subscriptionId),
     start: () => outbox.start(),
     async close() {
       const stopped = outbox.stop()

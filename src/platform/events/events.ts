@@ -135,7 +135,7 @@ export function createEvents(deps: EventsDeps, settings: EventSettings): Events 
     random,
     mayHave: ({ subscription, filter }) => rights.holds(subscription, filter),
     isPushed: (subscription) => pushedTo(subscription) !== null,
-    pushed: () => outbox.added(),
+    pushed: (subscriptionId) => outbox.added(subscriptionId),
     held: (subscriptionId) => feed.added(subscriptionId),
     ...(deps.check ? { check: deps.check } : {}),
   })

@@ -53,7 +53,7 @@ export interface PublisherDeps {
   /** Whether a subscription's notifications are pushed; else listeners fetch them. */
   readonly isPushed: (subscription: Subscription) => boolean
   /** A notification was stored that is to be pushed. */
-  readonly pushed: () => void
+  readonly pushed: (subscriptionId: string) => void
   /** A notification was stored that listeners fetch. */
   readonly held: (subscriptionId: string) => void
   /** Judges a body before it is stored, and throws when it is unsound; absent where none is judged. */
@@ -78,7 +78,7 @@ export function createPublisher(deps: PublisherDeps): Publisher {
       nextAt: isToPush && blacklistedAt === null ? at : null,
     })
     if (blacklistedAt !== null) notifications.withhold(id, `blacklisted: ${reason ?? ''}`, at)
-    else if (isToPush) pushed()
+    else if (isToPush) pushed(subscriptionId)
     else held(subscriptionId)
   }
 

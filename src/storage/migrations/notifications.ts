@@ -27,6 +27,8 @@ export const notifications: Migration = `
     reason text
   ) strict;
   create index notification_due on notification (next_at, id) where next_at is not null;
+  create index notification_due_of on notification (subscription_id, next_at, id)
+    where next_at is not null;
   create index notification_of_subscription on notification (subscription_id, id);
   create index notification_by_state on notification (state, id);
   create index notification_of_event on notification (event_id);
