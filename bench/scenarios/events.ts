@@ -72,7 +72,10 @@ export async function events({ quick }: Options): Promise<Report> {
         ],
       },
     ],
-    aims: [aim('webhook, idle, p50', idle.p50Ms, 5), aim('webhook, idle, p99', idle.p99Ms, 20)],
+    aims: [
+      aim('webhook, idle, p50', idle.afterReplyP50Ms, 5),
+      aim('webhook, idle, p99', idle.afterReplyP99Ms, 20),
+    ],
   }
 }
 

@@ -76,7 +76,7 @@ export interface Outbox {
 }
 
 /** Pushes under way at once: all together, of one subscription, and of one whose last push failed. */
-const most = { together: 512, ofOne: 8, ofFailing: 1 }
+const most = { together: 512, ofOne: 16, ofFailing: 1 }
 /** Why what is still on its way is given up when its subscription is cancelled or expires. */
 export const subscriptionEnded = 'the subscription has ended'
 
@@ -84,6 +84,9 @@ export const subscriptionEnded = 'the subscription has ended'
 const leaseMs = 120_000
 /** How long to wait when the storage is held by somebody else. */
 const pauseMs = 1_000
+
+/** Stores what became of something, in the open transaction. */
+type Store = () => void
 
 /** An outbox over the notifications of a database. */
 export function createOutbox<T extends Target>(deps: OutboxDeps<T>): Outbox {
@@ -221,46 +224,59 @@ export function createOutbox<T extends Target>(deps: OutboxDeps<T>): Outbox {
     }
   }
 
-  /** Runs `work`, counted for a subscription, and claims again when it ends. Never rejects. */
-  function track(subscriptionId: string, work: () => Promise<void>): void {
+  /**
+   * Runs `work`, counted for a subscription, and stores what it resolves to. What follows is claimed in the
+   * same commit, so that a push costs one sync of the disk. Never rejects.
+   */
+  function track(subscriptionId: string, work: () => Promise<Store | null>): void {
     underway.set(subscriptionId, (underway.get(subscriptionId) ?? 0) + 1)
     const done = work()
-      .catch((error: unknown) =>
-        log.error('a delivery could not be stored', { error: String(error) }),
-      )
       .finally(() => {
         const left = (underway.get(subscriptionId) ?? 1) - 1
         if (left === 0) underway.delete(subscriptionId)
         else underway.set(subscriptionId, left)
-        running.delete(done)
+      })
+      .then(async (store) => {
+        const stored = store && db.commit(store)
         if (isStarted) void claimAll()
+        await stored
+      })
+      .catch((error: unknown) =>
+        log.error('a delivery could not be stored', { error: String(error) }),
+      )
+      .finally(() => {
+        running.delete(done)
+        // What was stored may be due again.
+        if (isStarted) armNext()
       })
     running.add(done)
   }
 
-  async function deliver(leased: Leased): Promise<void> {
+  async function deliver(leased: Leased): Promise<Store | null> {
     const { subscriptionId } = leased
     const begunIn = run
     const target = targetOf(subscriptionId)
     if (!target) return giveUp(leased, subscriptionEnded)
     const startedAt = clock.now()
     const tried = await attempt(target, leased)
-    if (run !== begunIn) return
+    if (run !== begunIn) return null
     if ('withheld' in tried) return giveUp(leased, tried.withheld)
     if ('postponedMs' in tried) return postpone(leased, tried)
-    await db.commit(() => store(target.policy, leased, startedAt, tried))
+    return () => store(target.policy, leased, startedAt, tried)
   }
 
-  const postpone = (leased: Leased, { postponedMs, reason }: Postponed): Promise<void> =>
-    db.commit(() => {
+  const postpone =
+    (leased: Leased, { postponedMs, reason }: Postponed): Store =>
+    () => {
       const nextAt = clock.now() + postponedMs
       notifications.finish(leased, { state: 'pending', nextAt, reason }, null)
-    })
+    }
 
-  const giveUp = (leased: Leased, reason: string): Promise<void> =>
-    db.commit(() => {
+  const giveUp =
+    (leased: Leased, reason: string): Store =>
+    () => {
       notifications.finish(leased, { state: 'failed', at: clock.now(), reason }, null)
-    })
+    }
 
   async function attempt(target: T, leased: Leased): Promise<Tried | Withheld | Postponed> {
     try {
@@ -315,21 +331,22 @@ export function createOutbox<T extends Target>(deps: OutboxDeps<T>): Outbox {
     }
   }
 
-  async function recheck(subscriptionId: string): Promise<void> {
+  /** Looks at a blacklisted endpoint; what comes of it is to be stored. */
+  async function recheck(subscriptionId: string): Promise<Store | null> {
     const begunIn = run
     const target = targetOf(subscriptionId)
-    if (!target) return
+    if (!target) return null
     const isBack = await isSound(target).catch(() => false)
-    if (run !== begunIn) return
-    await db.commit(() => {
+    if (run !== begunIn) return null
+    return () => {
       const before = notifications.endpoint(subscriptionId)
       if (before.blacklistedAt === null) return
       notifications.setEndpoint(
         subscriptionId,
         isBack ? soundEndpoint : failed(target.policy, before, clock.now(), before.reason ?? ''),
       )
-    })
-    if (isBack) log.info('a subscription is blacklisted no more', { subscriptionId })
+      if (isBack) log.info('a subscription is blacklisted no more', { subscriptionId })
+    }
   }
 
   return {
@@ -353,7 +370,10 @@ export function createOutbox<T extends Target>(deps: OutboxDeps<T>): Outbox {
       wakesAt = Number.POSITIVE_INFINITY
       await rest()
     },
-    recheck,
+    async recheck(subscriptionId) {
+      const store = await recheck(subscriptionId)
+      if (store) await db.commit(store)
+    },
   }
 }
 
