@@ -9,6 +9,7 @@ import { createAdmin } from '#admin/app'
 import { createGateway, type Gateway } from '#gateway/app'
 import type { ConnectionSettings } from '#gateway/upstream/connections'
 import { openPlatform } from '#platform/app'
+import { createReference } from '#reference/app'
 import { type DataFolder, openDataFolder } from '#storage/data-folder'
 import { openDatabase } from '#storage/database'
 import { createGatewayStores } from '#storage/gateway/stores'
@@ -126,10 +127,12 @@ export function startRingfence(config: Config, deps: StartDeps = {}): Promise<Ru
         hostNames: hostNamesOf(config),
       },
     )
+    const reference = createReference()
     const surface: Answer = (request, arrival) =>
-      arrival.target.startsWith('/api/v1/')
+      reference(request) ??
+      (arrival.target.startsWith('/api/v1/')
         ? admin(request, arrival.address)
-        : gateway.fetch(request, arrival)
+        : gateway.fetch(request, arrival))
     const listening = await listen(surface, config, gateway.upgrades)
     closing.add(() => listening.close())
 
@@ -206,8 +209,9 @@ async function servePlatform(
   )
   closing.add(() => platform.close())
   const demo = await firstAccount(platform, folder, config.seed)
+  const reference = createReference()
   const listening = await listen(
-    (request) => platform.fetch(request),
+    (request) => reference(request) ?? platform.fetch(request),
     { host: config.host, port: config.platformPort },
     platform.upgrades,
   )
