@@ -1,9 +1,20 @@
 // /reference: the pages, and the files of the same catalogue for machines. A fetch surface that gateway
-// and platform both mount; it knows neither. What it answers was written by the build, ahead.
+// and platform both mount; it knows neither. What it answers was written by the build, ahead, but for
+// trying methods (try/app.ts).
 import { createFiles, type ServeFile } from './files.ts'
+import { createTry } from './try/app.ts'
+import type { TryParts } from './try/parts.ts'
 
-/** Answers requests to /reference and what is under it; null for others. Never rejects. */
-export type ReferenceSurface = (request: Request) => Promise<Response> | null
+/** The surface of one server. */
+export interface Reference {
+  /**
+   * Answers a request to /reference or what is under it; null for others. Never rejects.
+   * @param address the client's
+   */
+  answer(request: Request, address: string): Promise<Response> | null
+  /** Ends what was opened to try methods. */
+  close(): Promise<void>
+}
 
 /** Where the pages are. */
 export const referencePath = '/reference'
@@ -27,12 +38,23 @@ const headers = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 } as const
 
-/** The surface. */
-export function createReference(): ReferenceSurface {
+/**
+ * The surface.
+ * @param parts what methods are tried with; null where there is nothing to try them on
+ */
+export function createReference(parts: TryParts | null): Reference {
   const serveFile = createFiles(headers)
-  return (request) => {
-    const path = pathOf(request.url)
-    return path === null ? null : answer(request, path, serveFile)
+  const attempts = parts ? createTry(parts) : null
+  return {
+    answer(request, address) {
+      const path = pathOf(request.url)
+      if (path === null) return null
+      if (attempts && (path === 'try' || path.startsWith('try/'))) {
+        return attempts.answer(request, path.slice('try/'.length), address)
+      }
+      return answerFile(request, path, serveFile)
+    },
+    close: () => attempts?.close() ?? Promise.resolve(),
   }
 }
 
@@ -44,7 +66,7 @@ function pathOf(url: string): string | null {
   return rest === '' || rest.startsWith('/') ? rest.replaceAll(/^\/|\/$/g, '') : null
 }
 
-async function answer(request: Request, path: string, serveFile: ServeFile): Promise<Response> {
+async function answerFile(request: Request, path: string, serveFile: ServeFile): Promise<Response> {
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     return text(405, 'This page is read with GET.', { Allow: 'GET, HEAD' })
   }

@@ -36,6 +36,11 @@ const anyOf =
 export const answeredBy: Readonly<Record<ErrorCode, Can | null>> = {
   'CMN-101': anyOf(hasBody, hasQuery, namesSomething),
   'CMN-102': namesSomething,
+  'CMN-102-BODY': anyOf(
+    under('/team-messaging/', 'POST', 'PATCH'),
+    under('/forwarding-number'),
+    one('createRingOutCall', 'createInternalTextMessage', 'createFaxMessage'),
+  ),
   'CMN-103': hasBody,
   'CMN-104': (method) => method.body !== undefined && !method.bodyIsOptional,
   'CMN-106': ({ batch }) => batch !== undefined,
@@ -67,6 +72,9 @@ export const answeredBy: Readonly<Record<ErrorCode, Can | null>> = {
   'OAU-151': needsToken,
   'OAU-213': needsToken,
   'CLG-101': under('/call-log-sync'),
+  'CLG-102': null, // what they are about does not befall a token here
+  'CLG-103': null,
+  'CLG-105': null,
   'CLG-104': under('/call-log-sync'),
   'CLG-110': one('readUserCallLog', 'readCompanyCallLog'),
   'TEL-101': one('createRingOutCall'),

@@ -147,7 +147,7 @@ function errorsOf(id: MethodId, method: Method): ErrorReference[] {
         finer: thrown
           .filter((one) => one !== code)
           .map((one) => ({
-            code: one,
+            code: codeIn('live', one),
             status: statusIn('live', one),
             message: readable(errors[one].message),
             remedy: errors[one].remedy,

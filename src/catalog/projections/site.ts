@@ -95,7 +95,8 @@ export function readChapters() {
     payloads: { form: all.payloads.form, limits: Object.values(all.payloads.limits) },
     statusCodes: all.statusCodes,
     errorCodes: (Object.keys(errors) as ErrorCode[]).map((code) => ({
-      code,
+      id: code,
+      code: codeIn('live', code),
       status: statusIn('live', code),
       message: readable(errors[code].message),
       remedy: errors[code].remedy,

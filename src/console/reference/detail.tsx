@@ -205,7 +205,7 @@ function ErrorRow({ error }: { readonly error: ErrorReference }) {
           </summary>
           <ul className="errors">
             {finer.map((one) => (
-              <li key={one.code}>
+              <li key={one.code + one.message}>
                 <p>
                   <StatusMark status={one.status} /> <code>{one.code}</code> {one.message}
                 </p>

@@ -91,14 +91,14 @@ function AllCodes() {
       <Sheet
         label="Every code"
         head={['Code', 'Status', 'Message', 'What to do', 'In guide']}
-        rows={rows.map(({ code, status, message, remedy, inGuide }) => [
-          <code key={code} id={code}>
+        rows={rows.map(({ id, code, status, message, remedy, inGuide }) => [
+          <code key={id} id={id}>
             {code}
           </code>,
           <StatusMark key="status" status={status} />,
           message,
           remedy,
-          inGuide === code ? 'itself' : <code key="guide">{inGuide}</code>,
+          inGuide === id ? 'itself' : <code key="guide">{inGuide}</code>,
         ])}
       />
     </>
