@@ -13,8 +13,8 @@ export interface FileEntry {
   readonly isHashed: boolean
 }
 
-/** Beside the source while that runs, beside the bundle of a release. */
-const built = new URL(
+/** Where the build is: beside the source while that runs, beside the bundle of a release. */
+export const built = new URL(
   import.meta.url.endsWith('.ts') ? '../../build/console/' : './console/',
   import.meta.url,
 )

@@ -17,7 +17,8 @@ export function curl(method: Method, sample: Sample, way: ExampleWay): string {
   const isForm = file !== null && !method.rawBody
   const lines = [
     `${verb === 'GET' ? 'curl' : `curl --request ${verb}`} "$${server}${path}${queryText(query)}"`,
-    ...(method.open ? [] : [`--header "Authorization: Bearer $${token}"`]),
+    // What anybody may ask of RingCentral, the gateway too answers to agents alone.
+    ...(method.open && way === 'direct' ? [] : [`--header "Authorization: Bearer $${token}"`]),
     ...(body && !isForm && !method.rawBody
       ? [`--header 'Content-Type: application/json'`, `--data '${json(body)}'`]
       : []),

@@ -37,13 +37,7 @@ function call(method: Method, { query, body, file }: Sample): string {
   const hasQuery = Object.keys(query).length > 0
   const path = pathLiteral(method)
   const verb = verbOf(method).toLowerCase()
-  if (verb === 'get' || verb === 'delete') {
-    const sent = body ? `, ${literal(body)}` : ''
-    const asked = hasQuery ? `, ${literal(query)}` : ''
-    return body
-      ? `platform.send({ method: '${verb.toUpperCase()}', url: ${path}, body: ${literal(body)} })`
-      : `platform.${verb}(${path}${asked}${sent})`
-  }
+  if (verb === 'get') return `platform.get(${path}${hasQuery ? `, ${literal(query)}` : ''})`
   if (file && method.rawBody) {
     return `platform.send({
   method: '${verb.toUpperCase()}',
@@ -53,9 +47,9 @@ function call(method: Method, { query, body, file }: Sample): string {
   body: ${contentOf(file)},
 })`
   }
-  const sent = file ? 'form' : literal(body ?? {})
-  const isEmpty = !file && body === null
-  return `platform.${verb}(${path}${isEmpty ? '' : `, ${sent}`}${hasQuery ? `, ${literal(query)}` : ''})`
+  const sent = file ? 'form' : literal(body)
+  const isBare = !file && body === null && !hasQuery
+  return `platform.${verb}(${path}${isBare ? '' : `, ${sent}`}${hasQuery ? `, ${literal(query)}` : ''})`
 }
 
 function form({ body, file }: Sample): string[] {

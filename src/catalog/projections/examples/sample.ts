@@ -75,7 +75,6 @@ const texts: Readonly<Record<string, string>> = {
   description: 'Everything about the launch.',
   searchString: 'devin',
   extensionNumber: '102',
-  permissionId: 'ReadCallLog',
 }
 
 /** Bodies where the schema alone would say too little, or too much. */
@@ -138,6 +137,7 @@ const queries: Readonly<Partial<Record<MethodId, JsonObject>>> = {
   listExtensions: { type: ['User'], perPage: 5 },
   listStates: { countryId: 1, perPage: 5 },
   readExtensionFeatures: { featureId: ['SMS'] },
+  checkUserPermission: { permissionId: 'ReadCallLog' },
   createGlipFileNew: { name: 'plan.txt' },
 }
 
