@@ -16,7 +16,9 @@ const steps: readonly (readonly [name: string, command: string, args: readonly s
   [
     'tests of all else',
     'node',
-    tests('test/{*.test.ts,{lib,catalog,storage,delivery,gateway,admin,types}/**/*.test.ts}'),
+    tests(
+      'test/{*.test.ts,{lib,catalog,storage,delivery,gateway,admin,reference,types}/**/*.test.ts}',
+    ),
   ],
 ]
 

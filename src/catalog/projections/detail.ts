@@ -126,7 +126,7 @@ function rateSentences({ rateGroup, perMinute }: MethodReference, isOpen: boolea
   return [
     `${perMinute} calls a minute for a user and an app, shared with every other ${rateGroup} method.`,
     `That is one every ${Number(every.toFixed(1))} seconds; five agents on one connection have ${Math.floor(perMinute / 5)} a minute each.`,
-    `The ${perMinute + 1}th within ${rateWindowSeconds} seconds is answered 429 with Retry-After, and every call before that time is over starts the wait again.`,
+    `Call number ${perMinute + 1} within ${rateWindowSeconds} seconds is answered 429 with Retry-After, and every call before that time is over starts the wait again.`,
   ]
 }
 

@@ -113,6 +113,7 @@ function unionOf(
 }
 
 function kindOf(schema: JsonObject): SchemaKind {
+  if (namedIn(schema)) return 'choice'
   if (schema['enum'] !== undefined || schema['const'] !== undefined) return 'choice'
   if (schema['format'] === 'binary') return 'bytes'
   switch (schema['type']) {
@@ -150,7 +151,15 @@ const plurals: Readonly<Partial<Record<SchemaKind, string>>> = {
 
 const plural = ({ kind, type }: SchemaNode): string => plurals[kind] ?? type
 
+/** The words of a pattern that is nothing but a list of them, as `^(a|b)$`. */
+const namedIn = ({ pattern }: JsonObject): string[] | null =>
+  typeof pattern === 'string' && /^\^\([\w-]+(?:\|[\w-]+)+\)\$$/.test(pattern)
+    ? pattern.slice(2, -2).split('|')
+    : null
+
 const valuesOf = (schema: JsonObject): string[] => {
+  const named = namedIn(schema)
+  if (named) return named
   if (schema['const'] !== undefined) return [wordOf(schema['const'])]
   return Array.isArray(schema['enum']) ? schema['enum'].map((value: Json) => wordOf(value)) : []
 }
@@ -163,7 +172,9 @@ function rulesOf(schema: JsonObject, kind: SchemaKind): string[] {
     span(number('minLength'), number('maxLength'), 'character'),
     span(number('minItems'), number('maxItems'), 'entry'),
     span(number('minimum'), number('maximum'), null),
-    typeof pattern === 'string' && !isDate ? (patternWords[pattern] ?? `matches ${pattern}`) : null,
+    typeof pattern === 'string' && !isDate && kind !== 'choice'
+      ? (patternWords[pattern] ?? `matches ${pattern}`)
+      : null,
     schema['default'] === undefined ? null : `default ${wordOf(schema['default'])}`,
     kind === 'object' && schema['properties'] === undefined ? 'with any members' : null,
   ].filter((rule) => rule !== null)

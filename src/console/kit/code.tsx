@@ -19,7 +19,7 @@ export function Code({ text, language, label, head }: CodeProps) {
         {head ?? <span className="quiet">{label}</span>}
         <Copy text={text} label={`Copy: ${label}`} />
       </div>
-      <pre tabIndex={0} role="region" aria-label={label}>
+      <pre tabIndex={0} role="group" aria-label={label}>
         <code>
           {pieces(text, language).map(([kind, piece], index) =>
             kind === null ? (

@@ -72,7 +72,7 @@ export function Sheet({
   readonly rows: readonly (readonly ReactNode[])[]
 }) {
   return (
-    <div className="sheet" tabIndex={0} role="region" aria-label={label}>
+    <div className="sheet" tabIndex={0} role="group" aria-label={label}>
       <table>
         <thead>
           <tr>

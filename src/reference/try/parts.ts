@@ -53,6 +53,6 @@ export interface TryParts {
   openCallers(until: number): Callers
   /** Told of each who was turned away. */
   readonly turnedAway: (address: string, reason: string) => void
-  readonly clock: Clock
+  readonly clock: Pick<Clock, 'now'>
   readonly makeSecret: MakeSecret
 }

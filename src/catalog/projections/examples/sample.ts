@@ -131,7 +131,7 @@ const queries: Readonly<Partial<Record<MethodId, JsonObject>>> = {
   listMessages: { messageType: ['SMS'], direction: ['Inbound'], perPage: 5 },
   readUserCallLog: { view: 'Detailed', direction: ['Inbound'], perPage: 5 },
   readCompanyCallLog: { dateFrom: '2026-11-01T00:00:00.000Z', perPage: 5 },
-  deleteMessageByFilter: { dateTo: '2001-01-01T00:00:00.000Z', type: ['Fax'] },
+  deleteMessageByFilter: { dateTo: '2001-01-01T00:00:00.000Z', type: 'Fax' },
   deleteUserCallLog: { dateTo: '2001-01-01T00:00:00.000Z' },
   readUserPresenceStatus: { detailedTelephonyState: true },
   listExtensions: { type: ['User'], perPage: 5 },
