@@ -230,12 +230,13 @@ async function servePlatform(
   )
   closing.add(() => platform.close())
   const demo = await firstAccount(platform, folder, config.seed)
+  const fetch = (request: Request) => platform.fetch(request)
   const reference = createReference({
     tokenName: 'lever token',
     tokenHash: hashSecret(folder.keys.leverToken),
     hostNames: hostNamesOf(config),
     openCallers() {
-      const user = demoCaller(listening.origin, platform.fetch, demo.platformApp)
+      const user = demoCaller(listening.origin, fetch, demo.platformApp)
       return { list: () => (user ? [user] : []), end: () => Promise.resolve() }
     },
     turnedAway: (address, reason) =>
@@ -244,13 +245,13 @@ async function servePlatform(
     makeSecret: randomSecret,
   })
   const listening = await listen(
-    (request, { address }) => reference.answer(request, address) ?? platform.fetch(request),
+    (request, { address }) => reference.answer(request, address) ?? fetch(request),
     { host: config.host, port: config.platformPort },
     platform.upgrades,
   )
   closing.add(() => listening.close())
   closing.add(() => platform.hangUp())
-  return { demo, platform: { origin: listening.origin, fetch: platform.fetch } }
+  return { demo, platform: { origin: listening.origin, fetch } }
 }
 
 /** The embedded platform as an upstream; null when its credentials are known no more. */

@@ -1,7 +1,6 @@
 // A real Chromium, from npm, headless. It is started with our own flags: the list that comes with the
 // package turns web security off, which is what these tests are there to see.
 import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import assert from 'node:assert/strict'
 import chromium from '@sparticuz/chromium'
 import {
@@ -63,7 +62,7 @@ export async function openPage(options: BrowserContextOptions = {}): Promise<Tes
   }
 }
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+const axe = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
 
 interface Violation {
   readonly id: string

@@ -68,8 +68,7 @@ test('a narrow screen has its filters behind a button, without a violation', asy
 test('dark follows the system, and a choice outlives a reload', async () => {
   await using opened = await openPage({ colorScheme: 'dark' })
   const { page } = opened
-  const ground = () =>
-    page.evaluate('getComputedStyle(document.body).backgroundColor') as Promise<string>
+  const ground = () => page.evaluate('getComputedStyle(document.body).backgroundColor')
   await goTo(page, world.reference)
   const dark = await ground()
   await page.getByRole('button', { name: /Colours: system/ }).click()

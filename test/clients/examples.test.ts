@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Method } from '#catalog/method'
-import { type MethodId, methods } from '#catalog/methods'
+import { methods } from '#catalog/methods'
 import { methodDetails } from '#catalog/projections/detail'
 import {
   type ExampleClient,
@@ -22,7 +22,7 @@ before(async () => {
   world = await startWorld()
   const { running, mighty } = world
   const { platform, gateway } = running
-  const { clientId = '', clientSecret = '', jwt = '' } = running.platformApp
+  const { clientId, clientSecret, jwt } = running.platformApp
   environments = {
     gateway: {
       RINGFENCE_GATEWAY: gateway,
@@ -106,7 +106,7 @@ for (const way of Object.keys(exampleWays) as ExampleWay[]) {
           } else {
             // oxlint-disable-next-line no-await-in-loop
             const printed = await runProgram(code, environment)
-            const { returns }: Method = methods[id as MethodId] // of methodDetails
+            const { returns }: Method = methods[id]
             assert.equal(printed.length, returns === null ? 0 : 1)
             assert.ok(!printed.includes(undefined), 'it printed undefined')
           }
