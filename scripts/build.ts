@@ -87,7 +87,9 @@ await writeFile(
         '.': { types: './types/index.d.ts', default: './index.js' },
         './package.json': './package.json',
       },
-      imports: Object.fromEntries(['lib', 'catalog', 'storage', 'delivery', 'platform'].map(typesOf)),
+      imports: Object.fromEntries(
+        ['lib', 'catalog', 'storage', 'delivery', 'platform'].map(typesOf),
+      ),
       dependencies,
     },
     null,
