@@ -5,17 +5,11 @@ import { fileAddress } from './addresses.ts'
 import { chapterList } from './chapters.ts'
 import { Logo } from './kit/marks.tsx'
 import { ThemeButton } from './kit/theme.tsx'
-import { useHydrated } from './reference/hydrated.ts'
 import { titleAt } from './titles.ts'
 
 /** The frame. */
 export function Shell() {
   const path = useRouterState({ select: ({ location }) => location.pathname })
-  // For whoever waits for it: from here on, the page answers.
-  const isHydrated = useHydrated()
-  useEffect(() => {
-    if (isHydrated) document.documentElement.dataset['ready'] = ''
-  }, [isHydrated])
   useEffect(() => {
     document.title = titleAt(path)
   }, [path])

@@ -114,5 +114,8 @@ export function readChapters() {
   }
 }
 
-/** What {@link readChapters} makes. */
+/**
+ * What {@link readChapters} makes: the type of a module that the build makes (console/virtual.d.ts).
+ * @public
+ */
 export type Chapters = ReturnType<typeof readChapters>

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { index } from 'virtual:reference/methods'
 import { chapterList, type ChapterPath } from '../chapters.ts'
+import { useReadyMark } from './hydrated.ts'
 
 /** A section of a chapter. */
 export interface ChapterSection {
@@ -21,6 +22,7 @@ export function Chapter({
   readonly lead: ReactNode
   readonly sections: readonly ChapterSection[]
 }) {
+  useReadyMark()
   const title = chapterList.find((one) => one.path === path)?.title
   return (
     <main className="chapter" id="main">

@@ -13,7 +13,7 @@ import {
   wholeTable,
 } from '#catalog/projections/facets'
 import { Facets } from './facets.tsx'
-import { useHydrated } from './hydrated.ts'
+import { useHydrated, useReadyMark } from './hydrated.ts'
 import { useKeyboard } from './keyboard.ts'
 import { facetLabels, valueLabel } from './labels.ts'
 import { MethodTable } from './method-table.tsx'
@@ -24,6 +24,7 @@ const whole = table(wholeTable)
 /** The page of all methods, and of one. */
 export function MethodsPage() {
   const isHydrated = useHydrated()
+  useReadyMark()
   const openId = useParams({ strict: false }).id ?? null
   const search = useSearch({ strict: false })
   const view = useMemo(
