@@ -5,7 +5,7 @@ import { endBrowser, goTo, openPage } from '../../test/browser/browser.ts'
 import { median } from '../lib/load.ts'
 import { startRingfence } from '../lib/product.ts'
 import { cores } from '../lib/processes.ts'
-import type { Aim, Report, Row } from '../lib/report.ts'
+import { atMost, type Report, type Row } from '../lib/report.ts'
 import { alone } from '../lib/scenario.ts'
 import { openStage, type Options } from '../lib/stage.ts'
 
@@ -59,8 +59,8 @@ export async function referencePage({ quick }: Options): Promise<Report> {
       },
     ],
     aims: [
-      aim('first view, compressed', middle('bytes') / 1000, 150, 'kB'),
-      aim('interactive', middle('readyMs'), 1000, 'ms'),
+      atMost('first view, compressed', middle('bytes') / 1000, 150, 'kB'),
+      atMost('interactive', middle('readyMs'), 1000, 'ms'),
     ],
   }
 }
@@ -111,14 +111,5 @@ async function timed(
 }
 
 const rows = 'document.querySelectorAll("tr.method").length'
-
-function aim(what: string, value: number, atMost: number, unit: string): Aim {
-  return {
-    what,
-    target: `≤ ${atMost} ${unit}`,
-    measured: `${Math.round(value)} ${unit}`,
-    met: value <= atMost,
-  }
-}
 
 if (import.meta.main) await alone('reference', referencePage)

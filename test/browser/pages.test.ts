@@ -79,6 +79,26 @@ test('dark follows the system, and a choice outlives a reload', async () => {
   assert.equal(await ground(), light)
 })
 
+test('on paper there is what can be read, and nothing to press', async () => {
+  await using opened = await openPage()
+  const { page } = opened
+  await goTo(page, `${world.reference}/methods/createSMSMessage`)
+  await page.emulateMedia({ media: 'print' })
+  for (const gone of ['.bar nav', '.search', '.facets', '.copy', '.try', '.filters-button']) {
+    // oxlint-disable-next-line no-await-in-loop
+    assert.equal(await page.locator(gone).first().isVisible(), false, gone)
+  }
+  // What is folded away on the screen is open.
+  assert.ok(await page.locator('.members .members .name').last().isVisible())
+  assert.equal(
+    await page
+      .locator('thead th')
+      .first()
+      .evaluate('getComputedStyle(document.querySelector("thead th")).position'),
+    'static',
+  )
+})
+
 test('without JavaScript table, details and chapters are there to read', async () => {
   await using opened = await openPage({ javaScriptEnabled: false })
   const { page } = opened
