@@ -5,6 +5,7 @@ import { events } from './scenarios/events.ts'
 import { gateway } from './scenarios/gateway.ts'
 import { latency } from './scenarios/latency.ts'
 import { platform } from './scenarios/platform.ts'
+import { referencePage } from './scenarios/reference.ts'
 import { reset } from './scenarios/reset.ts'
 import { size } from './scenarios/size.ts'
 import { soak } from './scenarios/soak.ts'
@@ -18,6 +19,7 @@ const scenarios = new Map<string, Scenario>([
   ['size', size],
   ['start', starting],
   ['reset', reset],
+  ['reference', referencePage],
   ['soak', soak],
 ])
 

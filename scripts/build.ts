@@ -14,6 +14,7 @@ interface Package {
   readonly license: string
   readonly engines: Readonly<Record<string, string>>
   readonly dependencies: Readonly<Record<string, string>>
+  readonly devDependencies: Readonly<Record<string, string>>
 }
 
 const readPackage = async (path: string) =>
@@ -23,6 +24,13 @@ const product = await readPackage('package.json')
 
 await rm(out, { recursive: true, force: true })
 await mkdir(out)
+
+// The pages of the reference are files beside the bundle.
+execFileSync(process.execPath, ['scripts/build-console.ts', '--if-stale'], {
+  cwd: root,
+  stdio: 'inherit',
+})
+await cp(new URL('build/console/', root), new URL('console/', out), { recursive: true })
 
 const bundle = await rolldown({
   input: {
@@ -79,7 +87,9 @@ await writeFile(
         '.': { types: './types/index.d.ts', default: './index.js' },
         './package.json': './package.json',
       },
-      imports: Object.fromEntries(['lib', 'catalog', 'storage', 'delivery', 'platform'].map(typesOf)),
+      imports: Object.fromEntries(
+        ['lib', 'catalog', 'storage', 'delivery', 'platform'].map(typesOf),
+      ),
       dependencies,
     },
     null,
@@ -95,7 +105,11 @@ console.log(`dist/ holds ${name}@${version}`)
 
 /** The licence text of every library in the bundle. */
 async function licences(): Promise<string> {
-  const texts = Object.keys(product.dependencies).map(async (dependency) => {
+  // Those of the pages are for development alone: what browsers get is built from them.
+  const pages = Object.keys(product.devDependencies).filter((name) =>
+    /^(?:react|react-dom|@tanstack\/.+)$/.test(name),
+  )
+  const texts = [...Object.keys(product.dependencies), ...pages].map(async (dependency) => {
     const folder = `node_modules/${dependency}/`
     const { version, license } = await readPackage(`${folder}package.json`)
     const names = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'license', 'LICENCE']

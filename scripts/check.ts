@@ -8,6 +8,7 @@ const steps: readonly (readonly [name: string, command: string, args: readonly s
   ['format', 'oxfmt', ['--check', '.']],
   ['lint', 'oxlint', ['--type-aware', '--deny-warnings']],
   ['types', 'tsc', ['-p', '.']],
+  ['types of the console', 'tsc', ['-p', 'tsconfig.console.json']],
   ['dead code', 'knip', []],
   ['generated docs', 'node', ['scripts/generate-docs.ts', '--check']],
   // The platform's are half of all: a core each.
@@ -15,7 +16,9 @@ const steps: readonly (readonly [name: string, command: string, args: readonly s
   [
     'tests of all else',
     'node',
-    tests('test/{*.test.ts,{lib,catalog,storage,delivery,gateway,admin,types}/**/*.test.ts}'),
+    tests(
+      'test/{*.test.ts,{lib,catalog,storage,delivery,gateway,admin,reference,types}/**/*.test.ts}',
+    ),
   ],
 ]
 

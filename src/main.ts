@@ -3,12 +3,13 @@
 import { type Clock, systemClock } from '#lib/clock'
 import { createLog, type Log } from '#lib/log'
 import { createSeal, hashSecret, randomSecret } from '#lib/secret'
-import { type Answer, listen, type Listening } from '#lib/server'
+import { type Answer, listen } from '#lib/server'
 import { isoTime } from '#lib/time'
 import { createAdmin } from '#admin/app'
 import { createGateway, type Gateway } from '#gateway/app'
 import type { ConnectionSettings } from '#gateway/upstream/connections'
 import { openPlatform } from '#platform/app'
+import { createReference } from '#reference/app'
 import { type DataFolder, openDataFolder } from '#storage/data-folder'
 import { openDatabase } from '#storage/database'
 import { createGatewayStores } from '#storage/gateway/stores'
@@ -26,6 +27,7 @@ import {
   nobody,
   rememberAgent,
 } from './first-account.ts'
+import { demoCaller, openAgents } from './try-callers.ts'
 import { version } from './version.ts'
 
 /** A running installation. Origins have no slash at the end. */
@@ -126,10 +128,26 @@ export function startRingfence(config: Config, deps: StartDeps = {}): Promise<Ru
         hostNames: hostNamesOf(config),
       },
     )
+    const callers = { gateway, auditLog, clock, origin: () => listening.origin }
+    const user =
+      platform && demo ? demoCaller(platform.origin, platform.fetch, demo.platformApp) : null
+    const reference = createReference(
+      platform && {
+        tokenName: 'admin token',
+        tokenHash: hashSecret(keys.adminToken),
+        hostNames: hostNamesOf(config),
+        openCallers: (until) => openAgents(callers, until, user ? [user] : []),
+        turnedAway: strangers.saw,
+        clock,
+        makeSecret: randomSecret,
+      },
+    )
+    closing.add(() => reference.close())
     const surface: Answer = (request, arrival) =>
-      arrival.target.startsWith('/api/v1/')
+      reference.answer(request, arrival.address) ??
+      (arrival.target.startsWith('/api/v1/')
         ? admin(request, arrival.address)
-        : gateway.fetch(request, arrival)
+        : gateway.fetch(request, arrival))
     const listening = await listen(surface, config, gateway.upgrades)
     closing.add(() => listening.close())
 
@@ -183,13 +201,19 @@ function hostNamesOf({ host, publicUrl }: Config): string[] {
   return publicUrl ? [...listened, new URL(publicUrl).hostname] : listened
 }
 
+/** A platform that listens, and its front door within the process. */
+interface OpenPlatform {
+  readonly origin: string
+  readonly fetch: (request: Request) => Promise<Response>
+}
+
 /** The platform of a folder, seeded on its first start, listening. */
 async function servePlatform(
   config: Config,
   folder: DataFolder,
   { clock, log }: { readonly clock: Clock; readonly log: Log },
   closing: Closing,
-): Promise<{ demo: FirstAccount; platform: Listening }> {
+): Promise<{ demo: FirstAccount; platform: OpenPlatform }> {
   const platform = openPlatform(
     { clock, makeSecret: randomSecret, log },
     {
@@ -206,20 +230,34 @@ async function servePlatform(
   )
   closing.add(() => platform.close())
   const demo = await firstAccount(platform, folder, config.seed)
+  const fetch = (request: Request) => platform.fetch(request)
+  const reference = createReference({
+    tokenName: 'lever token',
+    tokenHash: hashSecret(folder.keys.leverToken),
+    hostNames: hostNamesOf(config),
+    openCallers() {
+      const user = demoCaller(listening.origin, fetch, demo.platformApp)
+      return { list: () => (user ? [user] : []), end: () => Promise.resolve() }
+    },
+    turnedAway: (address, reason) =>
+      log.info('The reference turned a request away.', { address, reason }),
+    clock,
+    makeSecret: randomSecret,
+  })
   const listening = await listen(
-    (request) => platform.fetch(request),
+    (request, { address }) => reference.answer(request, address) ?? fetch(request),
     { host: config.host, port: config.platformPort },
     platform.upgrades,
   )
   closing.add(() => listening.close())
   closing.add(() => platform.hangUp())
-  return { demo, platform: listening }
+  return { demo, platform: { origin: listening.origin, fetch } }
 }
 
 /** The embedded platform as an upstream; null when its credentials are known no more. */
 function upstreamOf(
   demo: FirstAccount | null,
-  platform: Listening | null,
+  platform: OpenPlatform | null,
 ): Partial<ConnectionSettings> | null {
   const { clientId, clientSecret, jwt } = demo?.gatewayApp ?? nobody
   if (!platform) return null

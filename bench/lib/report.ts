@@ -20,6 +20,14 @@ export interface Aim {
   readonly met: boolean
 }
 
+/** An aim that is met by what is not more, rounded as it is shown. */
+export const atMost = (what: string, value: number, most: number, unit: string): Aim => ({
+  what,
+  target: `≤ ${most} ${unit}`,
+  measured: `${Math.round(value)} ${unit}`,
+  met: value <= most,
+})
+
 /** The result of one scenario. */
 export interface Report {
   readonly title: string

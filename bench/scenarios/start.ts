@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { median } from '../lib/load.ts'
 import { isBuilt, platformToken, startRingfence } from '../lib/product.ts'
 import { cores, type Running } from '../lib/processes.ts'
-import type { Aim, Report, Row } from '../lib/report.ts'
+import { atMost, type Report, type Row } from '../lib/report.ts'
 import { alone } from '../lib/scenario.ts'
 import { openStage, type Options, type Stage } from '../lib/stage.ts'
 import { startEmulate } from '../peers/emulators.ts'
@@ -61,9 +61,9 @@ export async function starting({ quick }: Options): Promise<Report> {
       },
     ],
     aims: [
-      aim('both servers, demo data in place', second.answeredMs, 400, 'ms'),
-      aim('platform alone, demo data in place', alone.answeredMs, 250, 'ms'),
-      aim('idle memory, both servers', second.idleMiB, 130, 'MiB'),
+      atMost('both servers, demo data in place', second.answeredMs, 400, 'ms'),
+      atMost('platform alone, demo data in place', alone.answeredMs, 250, 'ms'),
+      atMost('idle memory, both servers', second.idleMiB, 130, 'MiB'),
     ],
   }
 }
@@ -99,15 +99,6 @@ async function answered(origin: string, authorization: string): Promise<void> {
   const response = await fetch(url, { headers: { authorization } })
   const text = await response.text()
   if (!response.ok) throw new Error(`The first call was answered ${response.status}: ${text}`)
-}
-
-function aim(what: string, value: number, atMost: number, unit: string): Aim {
-  return {
-    what,
-    target: `≤ ${atMost} ${unit}`,
-    measured: `${Math.round(value)} ${unit}`,
-    met: value <= atMost,
-  }
 }
 
 if (import.meta.main) await alone('start', starting)

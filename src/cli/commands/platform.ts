@@ -48,7 +48,7 @@ export function addPlatform(program: Command, io: Io): Command {
         async () => (await import('#src/main')).startPlatform(config),
         ({ platform: origin, leverToken, platformApp, signIn }) =>
           out.answer({ platform: origin, leverToken, platformApp, signIn }, () =>
-            welcome(origin, config.dataDir, platformApp, signIn),
+            welcome(origin, config.dataDir, leverToken, platformApp, signIn),
           ),
       )
     },
@@ -152,6 +152,7 @@ async function pull<T>(
 function welcome(
   origin: string,
   dataDir: string,
+  leverToken: string,
   {
     clientId,
     clientSecret,
@@ -164,7 +165,9 @@ function welcome(
 
 ${sheet([
   ['Server', origin],
+  ['Reference', `${origin}/reference  (every method, and trying it)`],
   ['Data', dataDir],
+  ['Lever token', leverToken],
   ['Client id', kept(clientId)],
   ['Client secret', kept(clientSecret)],
   ['JWT', kept(jwt)],

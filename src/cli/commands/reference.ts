@@ -29,6 +29,7 @@ interface ReferenceOptions {
   readonly group?: string
   readonly about?: string
   readonly openapi?: true
+  readonly html?: string
   readonly profile?: string
 }
 
@@ -65,6 +66,10 @@ export function addReference(program: Command, io: Io): void {
         'guide, or live: as the public specification differs (default: guide)',
       ],
       ['--openapi', 'write all methods as OpenAPI 3.1'],
+      [
+        '--html <dir>',
+        'write the page with all it needs to a folder: opened from there without server or network',
+      ],
     ],
     talks: false,
     examples: [
@@ -73,6 +78,7 @@ export function addReference(program: Command, io: Io): void {
       'ringfence reference createSMSMessage',
       'ringfence reference --about errors',
       'ringfence reference --openapi > ringcentral.json',
+      'ringfence reference --html ./reference',
     ],
     async run({ out }, options, ...words) {
       const profile: Profile = pick('profile', options) === 'live' ? 'live' : 'guide'
@@ -82,6 +88,14 @@ export function addReference(program: Command, io: Io): void {
           servers: ['https://platform.ringcentral.com'],
         })
         out.answer(document, () => `${JSON.stringify(document, null, 2)}\n`)
+        return
+      }
+      if (options.html !== undefined) {
+        const written = await writePages(options.html)
+        out.answer(
+          written,
+          () => `${counted(written.files, 'file')} written. Open ${written.page}\n`,
+        )
         return
       }
       const about = pick('about', options)
@@ -95,6 +109,21 @@ export function addReference(program: Command, io: Io): void {
       out.answer({ ...all, methods }, () => methodsText(methods, out.width))
     },
   })
+}
+
+/** Writes the export. @throws CliError failed where it cannot be written, or was not built */
+async function writePages(folder: string): Promise<{ page: string; files: number }> {
+  // Loaded here: no other form of this command reads files.
+  const { writeExport } = await import('#reference/export')
+  try {
+    return await writeExport(folder)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException // of node:fs
+    throw new CliError(
+      'failed',
+      code === 'ENOENT' ? 'The pages are not built: run npm run build:console.' : message,
+    )
+  }
 }
 
 /** A filter's value in its own spelling; undefined when it was not given. @throws CliError usage */

@@ -134,6 +134,7 @@ function welcome(
         ? 'none: calls go to an upstream of your own'
         : `${platform}  (RingCentral-compatible)`,
     ],
+    ['Reference', `${gateway}/reference  (every method, and trying it)`],
     ['Data', dataDir],
     ['Admin token', adminToken],
     ...(agent ? [['Agent', agent.name] as const] : []),
