@@ -103,16 +103,11 @@ export function createSubscriptionStore(db: Database) {
       version += 1
       db.run(sql`delete from subscriptions where id = ${id}`)
     },
-    /** Forgets those that have expired, and returns their ids. */
-    forgetExpired(now: number): string[] {
-      const gone = db
+    /** The ids of those that have expired. */
+    expired: (now: number): string[] =>
+      db
         .all<{ id: string }>(sql`select id from subscriptions where expires_at <= ${now}`)
-        .map(({ id }) => id)
-      if (gone.length === 0) return gone
-      version += 1
-      db.run(sql`delete from subscriptions where expires_at <= ${now}`)
-      return gone
-    },
+        .map(({ id }) => id),
     /** When the next one expires; null when there is none. */
     nextExpiry: (): number | null =>
       db.get<{ at: number | null }>(sql`select min(expires_at) as at from subscriptions`)?.at ??

@@ -42,7 +42,7 @@ export interface Hub {
 export interface HubParts {
   readonly stores: GatewayStores
   readonly subscribers: Subscribers
-  readonly directory: Pick<Directory, 'agents' | 'judgeAgent'>
+  readonly directory: Pick<Directory, 'agents' | 'credentials' | 'judge' | 'judgeAgent'>
   readonly grid: Grid
   readonly connections: Pick<Connections, 'live' | 'listConnections'>
   readonly relay: Relay
@@ -93,9 +93,13 @@ export function createHub(parts: HubParts): Hub {
   }
 
   /** The filters that a subscriber's agent may have now. */
-  function readable({ subscription, connectionId, filters }: Subscriber) {
+  function readable({ subscription, connectionId, delivery, filters }: Subscriber) {
     const now = clock.now()
     if (directory.judgeAgent(subscription.agentId, now)) return []
+    const credential = directory.credentials.get(subscription.credentialId ?? '')
+    // Who listens to an event stream may come back with another credential, and misses nothing.
+    const isBound = credential && delivery.transportType !== 'EventStream'
+    if (isBound && !directory.judge(credential, null, now).recognized) return []
     const { identity = null } =
       connections.listConnections().find(({ id }) => id === connectionId) ?? {}
     if (!identity) return []
@@ -114,12 +118,22 @@ export function createHub(parts: HubParts): Hub {
       const isNeeded = filters.length > 0 || links.has(id) || stores.upstreamEvents.find(id)
       if (isNeeded) linkOf(id).want(unionOf(filters))
     }
-    const ends = all.flatMap(({ subscription }) => [
-      subscription.expiresAt,
-      directory.agents.get(subscription.agentId)?.expiresAt ?? Infinity,
-    ])
-    const next = Math.min(...ends.filter((at) => at > clock.now()))
+    const now = clock.now()
+    const next = all
+      .flatMap(endsOf)
+      .reduce<number>((soonest, at) => (at > now ? Math.min(soonest, at) : soonest), Infinity)
     if (next !== Infinity) cancel = clock.schedule(next, refresh)
+  }
+
+  /** When something ends by itself that a subscriber needs to hear events. */
+  const endsOf = ({ subscription }: Subscriber): number[] => {
+    const { agentId, credentialId, expiresAt } = subscription
+    return [
+      expiresAt,
+      directory.agents.get(agentId)?.expiresAt ?? Infinity,
+      directory.credentials.get(credentialId ?? '')?.expiresAt ?? Infinity,
+      ...grid.ofAgent(agentId).map((grant) => grant.expiresAt ?? Infinity),
+    ]
   }
 
   return {
