@@ -173,7 +173,8 @@ export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
         subscriptions.add(subscription)
       })
       changed()
-      const { signingSecret } = delivery
+      const [signingSecret] =
+        delivery.transportType === 'WebHook' ? (delivery.signingSecrets ?? []) : []
       return jsonReply(200, {
         ...answer(subscription, origin),
         ...(signingSecret === undefined ? {} : { ringfence: { signingSecret } }),

@@ -90,14 +90,19 @@ export function createSubscriptionStore(db: Database) {
       db.run(sql`update subscriptions
         set expires_at = ${expiresAt}, credential_id = ${credentialId} where id = ${id}`)
     },
-    /** Writes what of a subscription can change: its filters, how long it lives, where it delivers to. */
+    /** Writes what its agent can change of a subscription: its filters, how long it lives. */
     update(subscription: AgentSubscription): void {
       const { id, credentialId, expiresAt, lifetimeSeconds, eventFilters } = subscription
       version += 1
       db.run(sql`update subscriptions set expires_at = ${expiresAt},
         lifetime_seconds = ${lifetimeSeconds}, event_filters = ${JSON.stringify(eventFilters)},
-        credential_id = ${credentialId}, sealed_delivery = ${subscription.sealedDelivery}
+        credential_id = ${credentialId}
         where id = ${id}`)
+    },
+    /** Writes where it delivers to, with the secrets that takes. */
+    setDelivery(id: string, sealedDelivery: string): void {
+      version += 1
+      db.run(sql`update subscriptions set sealed_delivery = ${sealedDelivery} where id = ${id}`)
     },
     remove(id: string): void {
       version += 1
