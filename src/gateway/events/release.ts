@@ -22,6 +22,11 @@ import type { Subscriber, Subscribers } from './subscribers.ts'
 /** Why a notification does not leave. */
 export type WithheldReason = DenyReason | Rejection | 'subscription_ended'
 
+/** Whose events a connection's are is not known now: whether they may leave is decided once it is. */
+export class UnknownSourceError extends Error {
+  override readonly name = 'UnknownSourceError'
+}
+
 /** A notification with its body open, as it may leave; or why it may not. */
 export type Released =
   | { readonly isReleased: true; readonly notification: Notification }
@@ -35,7 +40,7 @@ export type Released =
 /**
  * Judges a notification and records what comes of it.
  * @param listener who is about to get it, where that is another than made the subscription
- * @throws AuditLogError when it cannot be recorded: then nothing may leave
+ * @throws AuditLogError when it cannot be recorded, UnknownSourceError: then nothing may leave now
  */
 export type Release = (
   notification: Notification,
@@ -150,8 +155,10 @@ export function createRelease(parts: ReleaseParts): Release {
     const source = sourceOf(subscriber.connectionId)
     const rejection = rejectionOf(subscriber, listener)
     if (rejection) return withheld(rejection, listener !== undefined)
-    // Of a connection that leads elsewhere now, nothing is known.
-    if (!source) return withheld('other_account')
+    if (!source) throw new UnknownSourceError('whose the connection is, is not known now')
+    // It leads elsewhere now than where this happened.
+    const { ownerId } = notification
+    if (ownerId !== '' && ownerId !== source.identity.extensionId) return withheld('other_account')
     const question = questionOf(filter, source.identity)
     const decision: Decision = decide(question, grid.cell(agentId, question), clock.now())
     if (decision.decision === 'deny') return withheld(decision.reason)

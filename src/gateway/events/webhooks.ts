@@ -12,7 +12,7 @@ import type { Notification } from '#storage/notifications'
 import { Refusal } from '../refusal.ts'
 import { sealTried } from './attempts.ts'
 import type { AgentDelivery } from './deliveries.ts'
-import type { Release } from './release.ts'
+import { type Release, UnknownSourceError } from './release.ts'
 import type { Subscribers } from './subscribers.ts'
 
 /** Webhooks to agents. */
@@ -36,6 +36,8 @@ export interface AgentWebhookParts {
 
 /** How long nothing leaves after the audit log could not be written. */
 const pauseMs = 60_000
+/** How long something waits for it to be known whose it is. */
+const shortPauseMs = 1_000
 
 /** @param options where webhooks may lead */
 export function createAgentWebhooks(
@@ -63,6 +65,9 @@ export function createAgentWebhooks(
       if (!released.isReleased) return { withheld: released.reason }
       return sealTried(seal, await webhooks.push(target, released.notification))
     } catch (error) {
+      if (error instanceof UnknownSourceError) {
+        return { postponedMs: shortPauseMs, reason: error.message }
+      }
       if (!(error instanceof AuditLogError)) throw error
       return { postponedMs: pauseMs, reason: 'the audit log cannot be written' }
     }

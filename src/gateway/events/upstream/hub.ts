@@ -53,13 +53,17 @@ export interface HubParts {
   readonly log: Log
 }
 
+/** How long to wait before it is asked again whose a connection is. */
+const pauseMs = 5_000
+
 /** @param parts see there */
 export function createHub(parts: HubParts): Hub {
-  const { stores, subscribers, directory, grid, connections, transport, clock } = parts
+  const { stores, subscribers, directory, grid, connections, transport, clock, log } = parts
   const links = new Map<
     ConnectionId,
     { readonly connection: LiveConnection; readonly link: Link }
   >()
+  const learning = new Set<ConnectionId>()
   let isStarted = false
   let cancel: Cancel = () => {}
 
@@ -92,6 +96,22 @@ export function createHub(parts: HubParts): Hub {
     return link
   }
 
+  /** Finds out whose a connection is: after it was changed, what its agents may read is not known. */
+  async function learn(id: ConnectionId): Promise<void> {
+    if (learning.has(id)) return
+    learning.add(id)
+    let again = clock.now()
+    try {
+      await connections.live(id).identity()
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'unknown'
+      log.error('Whose a connection is cannot be found out now.', { connection: id, reason })
+      again += pauseMs
+    }
+    learning.delete(id)
+    clock.schedule(again, refresh)
+  }
+
   /** The filters that a subscriber's agent may have now. */
   function readable({ subscription, connectionId, delivery, filters }: Subscriber) {
     const now = clock.now()
@@ -113,8 +133,14 @@ export function createHub(parts: HubParts): Hub {
     if (!isStarted) return
     cancel()
     const all = subscribers.all()
-    for (const { id } of connections.listConnections()) {
-      const filters = all.filter(({ connectionId }) => connectionId === id).flatMap(readable)
+    for (const { id, identity } of connections.listConnections()) {
+      const own = all.filter(({ connectionId }) => connectionId === id)
+      if (identity === null && own.length > 0) {
+        // Nothing is ended for that: it may be the same user's as before.
+        void learn(id)
+        continue
+      }
+      const filters = own.flatMap(readable)
       const isNeeded = filters.length > 0 || links.has(id) || stores.upstreamEvents.find(id)
       if (isNeeded) linkOf(id).want(unionOf(filters))
     }
