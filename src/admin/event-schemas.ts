@@ -45,6 +45,44 @@ export const Notification = Closed(
   'An event on its way to one subscription, without its body.',
 )
 
+/** One try to deliver a notification. */
+const Attempt = Closed(
+  {
+    number: Type.Integer({ description: 'Counted from 1.' }),
+    at: Time,
+    ms: Type.Number({ description: 'How long it took, in milliseconds.' }),
+    status: Nullable(Type.Integer(), 'What was answered; null when nothing was.'),
+    reason: Nullable(Type.String(), 'Why it does not count as delivered; null when it does.'),
+    headers: Type.Record(Type.String(), Type.String(), {
+      description: 'Those of the request; a token shows as (secret).',
+    }),
+  },
+  'One try to deliver a notification, without where it went, what was in it and what came back.',
+)
+
+/** A notification and how it was delivered. */
+export const NotificationDetails = Closed({
+  notification: Notification,
+  attempts: Type.Array(Attempt, { description: 'Of webhooks alone: listeners fetch theirs.' }),
+})
+
+/** Another secret of a subscription. */
+export const NewSigningSecret = Closed({
+  subscriptionId: Type.String(),
+  signingSecret: Type.String({ description: 'Shown this once.' }),
+})
+
+/** A subscription, as a path names it. */
+export const SubscriptionPath = Closed({ subscription: SubscriptionRef })
+
+/** A notification, as a path names it. */
+export const NotificationPath = Closed({
+  notification: Type.String({
+    pattern: '^[1-9][0-9]{0,14}$',
+    description: 'The number of a notification.',
+  }),
+})
+
 /** Which subscriptions to list. */
 export const SubscriptionsQuery = Closed({ agent: Type.Optional(AgentRef) })
 
@@ -78,3 +116,5 @@ export const ReplayWanted = Closed({
 /** The static types that handlers and the command line build or read. */
 export type Subscription = Static<typeof Subscription>
 export type Notification = Static<typeof Notification>
+export type NotificationDetails = Static<typeof NotificationDetails>
+export type NewSigningSecret = Static<typeof NewSigningSecret>

@@ -2,13 +2,14 @@
 // leave (hashes of keys, sealed secrets) is left out by naming what goes, never by removing what stays.
 import { isoTime } from '#lib/time'
 import type { Issued } from '#gateway/agents/common'
+import type { AttemptView } from '#gateway/events/attempts'
 import type { NotificationView, SubscriptionView } from '#gateway/events/operations'
 import type { ConnectionView } from '#gateway/upstream/connections'
 import * as audit from '#storage/audit-log'
 import type * as stored from '#storage/gateway/agents'
 import type { Credential as StoredCredential } from '#storage/gateway/credentials'
 import type { Grant as StoredGrant } from '#storage/gateway/grants'
-import type { Notification, Subscription } from './event-schemas.ts'
+import type { Notification, NotificationDetails, Subscription } from './event-schemas.ts'
 import type {
   Agent,
   AuditRecord,
@@ -93,6 +94,17 @@ export const renderNotification = (notification: NotificationView): Notification
   nextAt: isoOrNull(notification.nextAt),
   endedAt: isoOrNull(notification.endedAt),
   reason: notification.reason,
+})
+
+/** An attempt to deliver. */
+export const renderAttempt = ({
+  at,
+  headers,
+  ...attempt
+}: AttemptView): NotificationDetails['attempts'][number] => ({
+  ...attempt,
+  at: isoTime(at),
+  headers: { ...headers },
 })
 
 /** A head of the audit log. */

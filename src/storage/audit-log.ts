@@ -86,7 +86,7 @@ export interface EventEntry extends Stamp {
   /** The number of the notification, and its uuid: the same in every attempt. */
   readonly notificationId: number
   readonly uuid: string
-  /** The catalogue's event id. */
+  /** The catalogue's event id, or `reminder` for that to renew. */
   readonly event: string
   readonly resource: Resource
   readonly access: 'read'

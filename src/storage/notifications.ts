@@ -189,6 +189,11 @@ export function createNotifications(db: Database) {
         sql`notification.id`,
         limit,
       ),
+    /** When a subscription was last told something by one of its filters; null for never. */
+    lastToldAt: (subscriptionId: string, filter: string): number | null =>
+      db.get<{ at: number }>(sql`select created_at as at from notification
+        where subscription_id = ${subscriptionId} and filter = ${filter}
+        order by id desc ${limitedTo({ limit: 1 })}`)?.at ?? null,
     /** The id of the newest of a subscription, 0 for none. */
     lastOf: (subscriptionId: string): number =>
       db.get<{ id: number }>(sql`select coalesce(max(id), 0) as id from notification

@@ -39,7 +39,12 @@ test('every answer of a read satisfies the schema that the table says', async ()
   await world.ask('POST', '/agents', { name: 'bot' })
   await world.ask('POST', '/agents/bot/jwts', {})
   await world.ask('POST', '/agents/bot/grants', { resource: 'message', access: 'read' })
-  const values = { agent: 'bot', connection: world.connection.id, record: '1' }
+  const values = {
+    agent: 'bot',
+    connection: world.connection.id,
+    record: '1',
+    notification: String(await world.notification()),
+  }
   const reads = (Object.entries(routes) as [string, Route][]).filter(
     ([, route]) => verbOf(route) === 'GET',
   )

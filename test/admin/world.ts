@@ -59,6 +59,7 @@ export async function createWorld(seams: { readonly auditLog?: Partial<AuditRead
   const events = createEventOperations({
     ...common,
     subscribers: createSubscribers({ stores, directory, seal, clock }),
+    seal,
     replayed: () => {},
   })
   // Port 9 answers nobody: what calls it finds the upstream away.
@@ -120,6 +121,22 @@ export async function createWorld(seams: { readonly auditLog?: Partial<AuditRead
     connection,
     logged,
     strangers,
+    /** Stores a notification that was pushed once; its number. */
+    notification: () =>
+      db.commit(() => {
+        const { notifications } = stores
+        const at = clock.now()
+        const eventId = notifications.addEvent(at, 'sealed')
+        const about = { uuid: 'u', subscriptionId: 's', filter: '/f', ownerId: '1' }
+        const id = notifications.add({ ...about, eventId, at, nextAt: at })
+        const lease = { id: 'lease', until: at + 1 }
+        const [leased] = notifications.claimDue(at, lease, 1, () => 1)
+        const attempt = { at, ms: 1.5, request: '{}', status: null, answer: null, reason: 'no' }
+        if (leased) {
+          notifications.finish(leased, { state: 'failed', at, reason: 'no' }, attempt)
+        }
+        return id
+      }),
     fillDisk: () => void (diskIsFull = true),
     async [Symbol.asyncDispose]() {
       await connections.close()

@@ -36,6 +36,48 @@ test('subscriptions of agents are listed, without the address that they deliver 
   assert.doesNotMatch(stdout, /canary/)
 })
 
+test('a webhook’s secret is changed and shown once, a notification with its attempts without what was in it', async () => {
+  const { subscriptions } = await world.json<{ subscriptions: [{ id: string }] }>(
+    'subscription',
+    'list',
+  )
+  const [{ id }] = subscriptions
+  const rotated = await world.ringfence('subscription', 'rotate-secret', id)
+  assert.match(rotated.stdout, /has another signing secret.\n\n {2}whsec_\S{40,}\n/)
+  assert.equal((await world.ringfence('subscription', 'rotate-secret', 'none')).code !== 0, true)
+  const found = async () =>
+    (
+      await world.json<{ notifications: { id: number }[] }>(
+        'notification',
+        'list',
+        '--state',
+        'delivered',
+      )
+    ).notifications[0]
+  await world.json(
+    'platform',
+    'inbound',
+    'sms',
+    '--from',
+    '+14155550142',
+    '--to',
+    '+15105550101',
+    '--text',
+    'canary',
+  )
+  let delivered = await found()
+  // oxlint-disable-next-line no-await-in-loop -- told by nothing
+  while (!delivered) delivered = await found()
+  const { stdout } = await world.ringfence('notification', 'show', String(delivered.id))
+  assert.match(stdout, /^state +delivered$/m)
+  assert.match(stdout, /^attempt +1, .* ms$/m)
+  assert.match(stdout, /^answer +200$/m)
+  assert.match(stdout, /^webhook-id +\S+$/m)
+  assert.doesNotMatch(stdout, /canary/)
+  assert.match((await world.ringfence('notification', 'show', '99')).stderr, /No notification/)
+  assert.equal((await world.ringfence('notification', 'show', 'x')).code !== 0, true)
+})
+
 test('notifications are listed and sent again; a number that is none is told', async () => {
   const list = await world.ringfence('notification', 'list', '--state', 'failed')
   assert.deepEqual([list.code, list.stdout], [0, 'There are no notifications.\n'])

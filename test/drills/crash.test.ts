@@ -8,8 +8,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { after, test } from 'node:test'
 import { createMask } from '#gateway/audit/mask'
 import type { AuditRecord } from '#storage/audit-log'
-import { openAuditLogForVerification } from '#storage/sqlite/audit-log'
-import { runCommand, startProcess, type StartLine } from './process.ts'
+import { readRecords, runCommand, startProcess, type StartLine } from './process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ringfence-crash-'))
 after(() => rmSync(folder, { recursive: true, force: true }))
@@ -61,21 +60,6 @@ async function loadUntilGone(line: StartLine, acknowledged: Acknowledged, round:
   await Promise.all(Array.from({ length: 16 }, (_, number) => client(number)))
 }
 
-async function allRecords(): Promise<AuditRecord[]> {
-  const reader = openAuditLogForVerification(join(folder, 'audit.db'))
-  const records: AuditRecord[] = []
-  let after: number | null = 0
-  while (after !== null) {
-    // Each page says where the next begins.
-    // oxlint-disable-next-line no-await-in-loop
-    const page: Awaited<ReturnType<typeof reader.read>> = await reader.read({ after, limit: 1000 })
-    records.push(...page.records.map(({ record }) => record))
-    after = page.next
-  }
-  await reader.close()
-  return records
-}
-
 /** Whether a text stands in the intent of a write: by its keyed hash, since the log has no text. */
 function intendedTexts(records: readonly AuditRecord[]) {
   const keys = JSON.parse(readFileSync(join(folder, 'keys.json'), 'utf8')) as { audit: string } // the folder's own format
@@ -102,7 +86,7 @@ test('killed under load three times, the audit log verifies and holds every ackn
     // oxlint-enable no-await-in-loop
   }
 
-  const records = await allRecords()
+  const records = await readRecords(folder)
   const calls = records.filter((record) => record.kind === 'call')
   const recorded = new Set(calls.map(({ upstreamRequestId }) => upstreamRequestId))
   assert.deepEqual(

@@ -1,86 +1,12 @@
 // Events and a process that is killed: between commit and delivery, between sending and the answer, and
 // during a replay. Every event that was stored reaches the webhook, and a second copy has the uuid of the first.
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { test } from 'node:test'
 import { startProcess, type StartLine } from './process.ts'
-
-/** What a notification of a text says. */
-interface Received {
-  readonly uuid: string
-  readonly body: { readonly id: string; readonly subject: string }
-}
-
-/** A webhook that keeps what it gets. */
-interface Receiver {
-  readonly url: string
-  readonly received: Received[]
-  /** What to do with a notification, beside keeping it; it is answered once that resolves. */
-  onNotification: () => Promise<void> | void
-  /** Resolves once `condition` holds, looked at after each notification. */
-  until(condition: () => boolean): Promise<void>
-  close(): Promise<void>
-}
-
-async function openReceiver(): Promise<Receiver> {
-  const received: Received[] = []
-  const waiting = new Set<() => void>()
-  const answer = async (request: IncomingMessage, response: ServerResponse) => {
-    const token = request.headers['validation-token']
-    const chunks: Buffer[] = []
-    for await (const chunk of request) chunks.push(chunk as Buffer) // of a byte stream
-    if (token) {
-      response.setHeader('Validation-Token', token)
-      response.end()
-      return
-    }
-    received.push(JSON.parse(Buffer.concat(chunks).toString()) as Received)
-    for (const look of waiting) look()
-    await receiver.onNotification()
-    response.end()
-  }
-  const server = createServer((request, response) => {
-    // A sender that is killed breaks its request off.
-    answer(request, response).catch(() => response.destroy())
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  const receiver: Receiver = {
-    url: `http://127.0.0.1:${port}/hook`,
-    received,
-    onNotification() {},
-    until: (condition) =>
-      new Promise((resolve) => {
-        const look = () => {
-          if (!condition()) return
-          waiting.delete(look)
-          resolve()
-        }
-        waiting.add(look)
-        look()
-      }),
-    async close() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
-  }
-  return receiver
-}
-
-const pull = (line: StartLine, verb: string, path: string, body: object = {}) =>
-  fetch(`${line.platform}/_platform${path}`, {
-    method: verb,
-    headers: { authorization: `Bearer ${line.leverToken}`, 'content-type': 'application/json' },
-    ...(verb === 'GET' ? {} : { body: JSON.stringify(body) }),
-  })
+import { assertDelivered, comeIn, openReceiver, pull, storedTexts, textUntilGone } from './texts.ts'
 
 /** Subscribes the demo company's admin to new texts, directly at the platform. */
 async function subscribe({ platform, platformApp }: StartLine, address: string): Promise<void> {
@@ -105,45 +31,6 @@ async function subscribe({ platform, platformApp }: StartLine, address: string):
     }),
   })
   assert.equal(response.status, 200, await response.text())
-}
-
-/** Texts come in, one after the other, until the process is gone. */
-async function textUntilGone(line: StartLine, round: number): Promise<void> {
-  for (let count = 0; ; count += 1) {
-    const text = `event ${round}.${count}`
-    // oxlint-disable-next-line no-await-in-loop -- one after the other
-    const status = await pull(line, 'POST', '/inbound/sms', {
-      from: '+14155550142',
-      to: ['+15105550101'],
-      text,
-    }).then(
-      (response) => response.status,
-      () => null,
-    )
-    if (status === null) return
-    assert.equal(status, 201)
-  }
-}
-
-/** Ids of the drill's texts as they are stored. */
-function storedTexts(folder: string): string[] {
-  const db = new DatabaseSync(join(folder, 'platform.db'))
-  const rows = db.prepare(`select id from message where subject glob 'event [0-9]*'`).all()
-  db.close()
-  return rows.map(({ id }) => String(id))
-}
-
-/** Every text reached the receiver, and copies of one have one uuid. */
-function assertDelivered(texts: readonly string[], received: readonly Received[]): void {
-  const byText = Map.groupBy(received, ({ body }) => body.id)
-  assert.deepEqual(
-    texts.filter((id) => !byText.has(id)),
-    [],
-    'every stored text was delivered',
-  )
-  for (const copies of byText.values()) {
-    assert.equal(new Set(copies.map(({ uuid }) => uuid)).size, 1)
-  }
 }
 
 test(
@@ -192,11 +79,7 @@ test(
     await subscribe(first.line, receiver.url)
     for (let count = 0; count < 40; count += 1) {
       // oxlint-disable-next-line no-await-in-loop -- in order
-      await pull(first.line, 'POST', '/inbound/sms', {
-        from: '+14155550142',
-        to: ['+15105550101'],
-        text: `event ${count}`,
-      })
+      await comeIn(first.line, `event ${count}`)
     }
     await receiver.until(() => receiver.received.length >= 40)
     // Received, the last ones are not yet stored as such.

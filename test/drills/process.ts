@@ -2,7 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { AuditRecord } from '#storage/audit-log'
+import { openAuditLogForVerification } from '#storage/sqlite/audit-log'
 
 const command = fileURLToPath(new URL('../../bin/ringfence.js', import.meta.url))
 
@@ -82,4 +85,20 @@ export async function runCommand(
     stdout: Buffer.concat(stdout).toString(),
     stderr: Buffer.concat(stderr).toString(),
   }
+}
+
+/** Every record of an installation's audit log, in order. */
+export async function readRecords(folder: string): Promise<AuditRecord[]> {
+  const reader = openAuditLogForVerification(join(folder, 'audit.db'))
+  const records: AuditRecord[] = []
+  let after: number | null = 0
+  while (after !== null) {
+    // Each page says where the next begins.
+    // oxlint-disable-next-line no-await-in-loop
+    const page: Awaited<ReturnType<typeof reader.read>> = await reader.read({ after, limit: 1000 })
+    records.push(...page.records.map(({ record }) => record))
+    after = page.next
+  }
+  await reader.close()
+  return records
 }

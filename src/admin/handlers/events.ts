@@ -1,7 +1,8 @@
-// What the admin API's routes on events do: subscriptions and notifications shown, and sent again.
+// What the admin API's routes on events do: subscriptions and notifications shown and sent again, secrets
+// rotated.
 import { parseTime } from '#lib/time'
 import type { AdminParts } from '../parts.ts'
-import { renderNotification, renderSubscription } from '../render.ts'
+import { renderAttempt, renderNotification, renderSubscription } from '../render.ts'
 import type { Handlers } from '../route.ts'
 import type { eventRoutes } from '../routes/events.ts'
 
@@ -16,6 +17,17 @@ export function eventHandlers({ agents, events }: AdminParts): Handlers<typeof e
         .listSubscriptions(agent === undefined ? undefined : agents.findAgent(agent).id)
         .map(renderSubscription),
     }),
+    rotateSigningSecret: async ({ params: { subscription }, operator }) => ({
+      subscriptionId: subscription,
+      signingSecret: await events.rotateSecret(operator, subscription),
+    }),
+    readNotification({ params }) {
+      const { notification, attempts } = events.showNotification(Number(params.notification))
+      return {
+        notification: renderNotification(notification),
+        attempts: attempts.map(renderAttempt),
+      }
+    },
     listNotifications({ query }) {
       const limit = query.limit ?? 50
       const found = events.listNotifications(

@@ -4,10 +4,14 @@ import { changeProblems } from '../problems.ts'
 import type { Routes } from '../route.ts'
 import { Closed, NoPath } from '../schemas.ts'
 import {
+  NewSigningSecret,
   Notification,
+  NotificationDetails,
+  NotificationPath,
   NotificationsQuery,
   ReplayWanted,
   Subscription,
+  SubscriptionPath,
   SubscriptionsQuery,
 } from '../event-schemas.ts'
 
@@ -23,6 +27,16 @@ export const eventRoutes = {
     returns: Closed({ subscriptions: Type.Array(Subscription) }),
     problems: ['not-found'],
   },
+  rotateSigningSecret: {
+    route: 'POST /api/v1/subscriptions/{subscription}/rotate-secret',
+    summary: 'Give the webhooks of a subscription another signing secret.',
+    notes:
+      'It is shown this once. They are signed with the new and the last one until it is rotated again.',
+    path: SubscriptionPath,
+    status: 200,
+    returns: NewSigningSecret,
+    problems: changeProblems,
+  },
   listNotifications: {
     route: 'GET /api/v1/notifications',
     summary: 'List notifications of events, newest first, with what became of them.',
@@ -36,6 +50,15 @@ export const eventRoutes = {
       next: Type.Union([Type.Integer(), Type.Null()]),
     }),
     problems: [],
+  },
+  readNotification: {
+    route: 'GET /api/v1/notifications/{notification}',
+    summary: 'Show a notification with every attempt to deliver it.',
+    notes: 'Its body, where it went and what was answered are not shown.',
+    path: NotificationPath,
+    status: 200,
+    returns: NotificationDetails,
+    problems: ['not-found'],
   },
   replayNotifications: {
     route: 'POST /api/v1/notifications/replay',

@@ -33,6 +33,9 @@ export type ParsedFilter =
 /** A filter that asks for an event. */
 export type EventFilter = Extract<ParsedFilter, { kind: 'event' }>
 
+/** The reminder to renew, understood. */
+export type ReminderFilter = Extract<ParsedFilter, { kind: 'reminder' }>
+
 const rows = Object.entries(events) as [EventName, EventEntry][] // the keys of `events`
 
 const matchers = rows.flatMap(([event, { filter, olderFilters = [], parameters }]) =>
@@ -141,3 +144,12 @@ function reminder(pairs: readonly [string, string][], resolved: string): ParsedF
     intervalSeconds: seconds('interval'),
   }
 }
+
+/** Reminders, and ids that are in a filter already, name nobody. */
+const nobody = { accountId: '', extensionId: '' }
+
+/** The reminders to renew among a subscription's filters. */
+export const remindersAmong = (filters: readonly string[]): ReminderFilter[] =>
+  filters
+    .map((filter) => parseEventFilter(filter, nobody))
+    .filter((filter) => filter?.kind === 'reminder')

@@ -1,12 +1,17 @@
 // `ringfence subscription …` and `ringfence notification …`: what agents subscribed to, and what became of
 // the events on their way to them.
 import type { Command } from 'commander'
-import type { Notification, Subscription } from '#admin/event-schemas'
+import type {
+  NewSigningSecret,
+  Notification,
+  NotificationDetails,
+  Subscription,
+} from '#admin/event-schemas'
 import type { Agent } from '#admin/schemas'
-import { addCommand, addGroup, type Session } from '../command.ts'
+import { addCommand, addGroup, path, type Session } from '../command.ts'
 import { CliError } from '../exit-codes.ts'
 import type { Io } from '../io.ts'
-import { counted, endText, table, timeText } from '../text.ts'
+import { counted, endText, sheet, table, timeText } from '../text.ts'
 
 interface ListOptions {
   readonly subscription?: string
@@ -17,13 +22,31 @@ interface ListOptions {
 
 /** Adds `subscription` and `notification` with their subcommands. */
 export function addEvents(program: Command, io: Io): void {
-  const subscription = addGroup(program, 'subscription', 'See what agents subscribed to.')
+  const subscription = addGroup(
+    program,
+    'subscription',
+    'See what agents subscribed to, and change what webhooks are signed with.',
+  )
   addCommand<{ readonly agent?: string }>(subscription, io, 'list', {
     about: 'List the subscriptions of agents.',
     options: [['--agent <agent>', 'only this agent’s, by id or name']],
     talks: true,
     examples: ['ringfence subscription list', 'ringfence subscription list --agent support-bot'],
     run: listSubscriptions,
+  })
+  addCommand(subscription, io, 'rotate-secret <id>', {
+    about:
+      'Give the webhooks of a subscription another signing secret; the last one signs beside it until the next change.',
+    talks: true,
+    examples: ['ringfence subscription rotate-secret 1423e408-e25c-4421-8dd1-5f754e2f5648'],
+    async run({ out, ask }, _, id = '') {
+      const told = await ask<NewSigningSecret>('POST', path`/subscriptions/${id}/rotate-secret`)
+      out.answer(
+        told,
+        () =>
+          `Subscription ${id} has another signing secret.\n\n  ${told.signingSecret}\n\nIt is shown this once. The last one signs beside it until the next change.\n`,
+      )
+    },
   })
   const notification = addGroup(
     program,
@@ -45,6 +68,12 @@ export function addEvents(program: Command, io: Io): void {
     ],
     run: listNotifications,
   })
+  addCommand(notification, io, 'show <id>', {
+    about: 'Show a notification with every attempt to deliver it, without what was in it.',
+    talks: true,
+    examples: ['ringfence notification show 42'],
+    run: showNotification,
+  })
   addCommand<ListOptions>(notification, io, 'replay [id]', {
     about:
       'Send a webhook’s notification again, or all that failed; each is decided anew before it leaves.',
@@ -58,9 +87,7 @@ export function addEvents(program: Command, io: Io): void {
       'ringfence notification replay --since 2026-12-31T18:00Z',
     ],
     async run({ out, ask }, { subscription: of, since }, id) {
-      if (id !== undefined && !/^[1-9]\d{0,14}$/.test(id)) {
-        throw new CliError('usage', `"${id}" is no number of a notification.`)
-      }
+      if (id !== undefined) requireNumber(id)
       const told = await ask<{ replayed: number }>('POST', '/notifications/replay', {
         ...(id === undefined ? {} : { id: Number(id) }),
         ...(of === undefined ? {} : { subscription: of }),
@@ -127,3 +154,39 @@ async function listNotifications({ out, ask }: Session, options: ListOptions): P
         ),
   )
 }
+
+function requireNumber(id: string): void {
+  if (/^[1-9]\d{0,14}$/.test(id)) return
+  throw new CliError('usage', `"${id}" is no number of a notification.`)
+}
+
+async function showNotification({ out, ask }: Session, _: object, id = ''): Promise<void> {
+  requireNumber(id)
+  const told = await ask<NotificationDetails>('GET', path`/notifications/${id}`)
+  const { notification, attempts } = told
+  out.answer(told, () =>
+    [
+      sheet([
+        ['number', String(notification.id)],
+        ['uuid', notification.uuid],
+        ['subscription', notification.subscriptionId],
+        ['event', notification.event],
+        ['happened', timeText(notification.at)],
+        ['state', notification.state],
+        ['reason', notification.reason ?? ''],
+        ['next try', notification.nextAt === null ? 'none' : timeText(notification.nextAt)],
+        ['ended', notification.endedAt === null ? 'not yet' : timeText(notification.endedAt)],
+        ['attempts', String(notification.attempts)],
+      ]),
+      ...attempts.map(attemptText),
+    ].join('\n'),
+  )
+}
+
+const attemptText = (attempt: NotificationDetails['attempts'][number]): string =>
+  sheet([
+    ['attempt', `${attempt.number}, ${timeText(attempt.at)}, ${attempt.ms.toFixed(1)} ms`],
+    ['answer', attempt.status === null ? 'none' : String(attempt.status)],
+    ['failed', attempt.reason ?? 'no'],
+    ...Object.entries(attempt.headers).map(([name, value]) => [name, value] as const),
+  ])

@@ -10,6 +10,15 @@ const prefix = 'whsec_'
 export const makeSigningSecret = (makeSecret: MakeSecret): string =>
   prefix + Buffer.from(makeSecret()).toString('base64')
 
+/** A new secret before the last one: both sign until the next change, so that a receiver can change over. */
+export const rotateSigningSecrets = (
+  makeSecret: MakeSecret,
+  [last]: readonly string[] = [],
+): readonly [string, ...string[]] => [
+  makeSigningSecret(makeSecret),
+  ...(last === undefined ? [] : [last]),
+]
+
 /**
  * The headers that sign a body.
  * @param message its id, the same in every attempt

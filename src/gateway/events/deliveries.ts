@@ -17,8 +17,6 @@ export type AgentTransport = TransportType | 'EventStream'
 export type AgentDelivery = (Delivery | { readonly transportType: 'EventStream' }) & {
   /** The gateway's origin as the agent knows it: the start of links in bodies. */
   readonly origin?: string
-  /** Signs webhooks (Standard Webhooks: `whsec_` and base64). Told once, at creation. */
-  readonly signingSecret?: string
 }
 
 /** Over what a call comes: REST names a subscription's delivery itself. */
@@ -72,6 +70,6 @@ function webHook({ address = '', verificationToken }: Mode, makeSecret: MakeSecr
     transportType: 'WebHook',
     address,
     ...(verificationToken === undefined ? {} : { verificationToken }),
-    signingSecret: makeSigningSecret(makeSecret),
+    signingSecrets: [makeSigningSecret(makeSecret)],
   }
 }

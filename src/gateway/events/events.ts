@@ -16,12 +16,13 @@ import type { Pipeline } from '../pipeline.ts'
 import type { Connections } from '../upstream/connections.ts'
 import { createEventStreams, type EventStreams, streamPath } from './event-stream.ts'
 import { createEventOperations, type EventOperations } from './operations.ts'
+import { createLifetimes } from './lifetimes.ts'
 import { createOutlet } from './outlet.ts'
 import { createAgentPubNub } from './pubnub.ts'
 import { createRelay } from './relay.ts'
-import { createRelease } from './release.ts'
+import { createRelease, type ReleaseParts } from './release.ts'
 import { createSubscribers } from './subscribers.ts'
-import { createSubscriptions, type Subscriptions } from './subscriptions.ts'
+import { createSubscriptions, type Subscriptions, subscriptionUri } from './subscriptions.ts'
 import { createHub, type UpstreamTransport } from './upstream/hub.ts'
 import { upstreamPath } from './upstream/over-webhook.ts'
 import { createWebSockets, type WebSockets } from './web-sockets.ts'
@@ -91,26 +92,38 @@ export function createEvents(parts: EventsParts, config: EventsConfig): Events {
   const { stores, connections } = parts
   const feed = createFeed(stores.notifications)
   const subscribers = createSubscribers(parts)
-  const release = createRelease({
-    ...parts,
-    subscribers,
-    publicUrl: config.publicUrl,
-    sourceOf(connectionId) {
-      const view = connections.listConnections().find(({ id }) => id === connectionId)
-      return view?.identity ? { server: view.server, identity: view.identity } : null
-    },
-  })
+  const { publicUrl } = config
+  const sourceOf: ReleaseParts['sourceOf'] = (connectionId) => {
+    const view = connections.listConnections().find(({ id }) => id === connectionId)
+    return view?.identity ? { server: view.server, identity: view.identity } : null
+  }
+  const release = createRelease({ ...parts, subscribers, publicUrl, sourceOf })
   const outlet = createOutlet({ ...parts, feed, release })
   const webhooks = createAgentWebhooks({ ...parts, subscribers, release }, config.webhooks)
   const relay = createRelay({
     ...parts,
     subscribers,
+    ownerOf: (connectionId) => sourceOf(connectionId)?.identity.extensionId ?? '',
     pushed: (subscriptionId) => webhooks.added(subscriptionId),
     held: (subscriptionId) => feed.added(subscriptionId),
   })
   const pubNub = createAgentPubNub({ ...parts, feed, subscribers, release })
   const hub = createHub({ ...parts, subscribers, relay, transport: config.upstream })
+  const lifetimes = createLifetimes({
+    ...parts,
+    subscribers,
+    relay,
+    uriOf: ({ subscription, delivery }) =>
+      subscriptionUri(publicUrl ?? delivery.origin ?? '', subscription.id),
+    ended: (subscriptionId) => feed.added(subscriptionId),
+  })
   let listened: { readonly streams: EventStreams; readonly webSockets: WebSockets } | null = null
+
+  /** Subscriptions were made, changed or ended. */
+  function changed(): void {
+    lifetimes.refresh()
+    hub.refresh()
+  }
 
   /** Ends what is open to listeners: they come back, and take up where they were. */
   async function hangUp(): Promise<void> {
@@ -121,7 +134,6 @@ export function createEvents(parts: EventsParts, config: EventsConfig): Events {
 
   function open(pipeline: Pipeline): Surface {
     const streams = createEventStreams({ ...parts, pipeline, outlet, subscribers })
-    const changed = () => hub.refresh()
     const webSockets = createWebSockets({ ...parts, pipeline, release, feed, changed })
 
     function handle({ request, target, address, origin }: Arriving): Promise<Response> | null {
@@ -149,7 +161,7 @@ export function createEvents(parts: EventsParts, config: EventsConfig): Events {
     subscriptions: createSubscriptions({
       ...parts,
       handshake: (delivery) => webhooks.handshake(delivery),
-      changed: () => hub.refresh(),
+      changed,
     }),
     operations: createEventOperations({
       ...parts,
@@ -160,6 +172,7 @@ export function createEvents(parts: EventsParts, config: EventsConfig): Events {
     start() {
       listened?.webSockets.server.start()
       webhooks.start()
+      lifetimes.start()
       hub.start()
     },
     refresh() {
@@ -169,6 +182,7 @@ export function createEvents(parts: EventsParts, config: EventsConfig): Events {
     },
     async close() {
       await hangUp()
+      await lifetimes.close()
       await hub.close()
       await webhooks.close()
     },

@@ -7,7 +7,7 @@ import { AuditLogError } from '#storage/audit-log'
 import type { GatewayStores } from '#storage/gateway/stores'
 import type { Notification } from '#storage/notifications'
 import type { Principal } from '../agents/directory.ts'
-import type { Release, WithheldReason } from './release.ts'
+import { type Release, UnknownSourceError, type WithheldReason } from './release.ts'
 
 /** What a listener is given. */
 export interface Handed {
@@ -21,7 +21,7 @@ export interface Handed {
 
 /** Gives listeners their notifications. */
 export interface Outlet {
-  /** What came after a cursor, the oldest first; empty too while the audit log cannot be written. */
+  /** What came after a cursor, the oldest first; empty too while nothing may leave. */
   after(
     subscriptionId: string,
     cursor: number,
@@ -75,8 +75,9 @@ export function createOutlet({ stores, feed, release, clock, log }: OutletParts)
         }
         return { notifications: handed, cursor: reached, ended }
       } catch (error) {
-        if (!(error instanceof AuditLogError)) throw error
-        log.error('Notifications are held back: the audit log cannot be written.', {})
+        const isForNow = error instanceof AuditLogError || error instanceof UnknownSourceError
+        if (!isForNow) throw error
+        log.error('Notifications are held back.', { reason: error.message })
         return { notifications: [], cursor, ended: null }
       }
     },

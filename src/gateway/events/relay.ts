@@ -6,7 +6,7 @@ import type { MakeSecret, Seal } from '#lib/secret'
 import type { ConnectionId, Identity } from '#storage/gateway/connections'
 import type { GatewayStores } from '#storage/gateway/stores'
 import { makeUuid } from '../ids.ts'
-import type { Subscribers, Wish } from './subscribers.ts'
+import type { Subscriber, Subscribers } from './subscribers.ts'
 import type { Occurrence } from './upstream/occurrence.ts'
 
 /** Whose events they are. */
@@ -22,6 +22,8 @@ export interface Relay {
    * @param alongside writes what belongs into the same transaction
    */
   take(source: Source, occurrence: Occurrence, alongside?: () => void): Promise<void>
+  /** Stores what the gateway itself tells a subscriber, by a filter of its own. Call this in a commit. */
+  tell(subscriber: Subscriber, filter: string, body: object): void
 }
 
 /** What it works on. */
@@ -31,6 +33,8 @@ export interface RelayParts {
   readonly clock: Clock
   readonly makeSecret: MakeSecret
   readonly seal: Seal
+  /** The extension of a connection's user; empty while it is not known. */
+  readonly ownerOf: (connectionId: ConnectionId) => string
   /** A notification was stored that is to be pushed. */
   readonly pushed: (subscriptionId: string) => void
   /** A notification was stored that listeners fetch. */
@@ -52,16 +56,22 @@ export function createRelay(parts: RelayParts): Relay {
   const { stores, subscribers, clock, makeSecret, seal, pushed, held } = parts
   const { db, notifications, upstreamEvents } = stores
 
-  function notify({ subscriber, filter }: Wish, eventId: number, at: number, identity: Identity) {
-    const subscriptionId = subscriber.subscription.id
-    const isPushed = subscriber.delivery.transportType === 'WebHook'
+  function notify(
+    { subscription, delivery }: Subscriber,
+    filter: string,
+    eventId: number,
+    at: number,
+    ownerId: string,
+  ): void {
+    const subscriptionId = subscription.id
+    const isPushed = delivery.transportType === 'WebHook'
     const { blacklistedAt, reason } = notifications.endpoint(subscriptionId)
     const id = notifications.add({
       uuid: makeUuid(makeSecret),
       eventId,
       subscriptionId,
-      filter: filter.resolved,
-      ownerId: identity.extensionId,
+      filter,
+      ownerId,
       at,
       nextAt: isPushed && blacklistedAt === null ? clock.now() : null,
     })
@@ -79,7 +89,16 @@ export function createRelay(parts: RelayParts): Relay {
     const wishes = subscribers.wanting(connectionId, occurrence)
     if (wishes.length === 0) return
     const eventId = notifications.addEvent(at, sealBody(seal, connectionId, body))
-    for (const wish of wishes) notify(wish, eventId, at, identity)
+    for (const { subscriber, filter } of wishes) {
+      notify(subscriber, filter.resolved, eventId, at, identity.extensionId)
+    }
+  }
+
+  function tell(subscriber: Subscriber, filter: string, body: object): void {
+    const { connectionId } = subscriber
+    const at = clock.now()
+    const eventId = notifications.addEvent(at, sealBody(seal, connectionId, body))
+    notify(subscriber, filter, eventId, at, parts.ownerOf(connectionId))
   }
 
   return {
@@ -88,5 +107,6 @@ export function createRelay(parts: RelayParts): Relay {
         alongside?.()
         store(source, occurrence)
       }),
+    tell,
   }
 }

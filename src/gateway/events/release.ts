@@ -1,8 +1,7 @@
 // Whether a notification may leave, judged right before it does, whatever carries it: the agent and its
 // credential as they are now, its grants as they are now. What leaves is cut down to what the agent may
 // read and is in the audit log before; what does not is there too, with its reason.
-import { events } from '#catalog/events'
-import { type EventFilter, parseEventFilter } from '#catalog/events/filters'
+import { parseEventFilter, type ParsedFilter } from '#catalog/events/filters'
 import type { Resource } from '#catalog/method'
 import type { Clock } from '#lib/clock'
 import type { Seal } from '#lib/secret'
@@ -15,13 +14,18 @@ import type { AuditEntries } from '../audit/record.ts'
 import { decide, type Decision, type DenyReason } from '../decide.ts'
 import type { Grid } from '../grants/grid.ts'
 import { createRewrite, type Rewrite } from '../rewrite.ts'
-import { questionOf } from './filters.ts'
+import { deliveredBy, questionOf } from './filters.ts'
 import { reduce } from './reduce.ts'
 import { openBody } from './relay.ts'
 import type { Subscriber, Subscribers } from './subscribers.ts'
 
 /** Why a notification does not leave. */
 export type WithheldReason = DenyReason | Rejection | 'subscription_ended'
+
+/** Whose events a connection's are is not known now: whether they may leave is decided once it is. */
+export class UnknownSourceError extends Error {
+  override readonly name = 'UnknownSourceError'
+}
 
 /** A notification with its body open, as it may leave; or why it may not. */
 export type Released =
@@ -36,7 +40,7 @@ export type Released =
 /**
  * Judges a notification and records what comes of it.
  * @param listener who is about to get it, where that is another than made the subscription
- * @throws AuditLogError when it cannot be recorded: then nothing may leave
+ * @throws AuditLogError when it cannot be recorded, UnknownSourceError: then nothing may leave now
  */
 export type Release = (
   notification: Notification,
@@ -89,21 +93,20 @@ export function createRelease(parts: ReleaseParts): Release {
   /** The body as it leaves. */
   function bodyOf(
     notification: Notification,
-    filter: EventFilter,
+    filter: ParsedFilter,
     subscriber: Subscriber,
     { server, identity }: { readonly server: string; readonly identity: Identity },
   ) {
     const { subscription, connectionId, delivery } = subscriber
+    const opened = openBody(seal, connectionId, notification.body)
+    // The gateway's own words.
+    if (filter.kind === 'reminder') return { text: JSON.stringify(opened), removed: [] }
     const mayRead = (resource: Resource) => {
       const question = questionOf(filter, identity, resource)
       const cell = grid.cell(subscription.agentId, question)
       return decide(question, cell, clock.now()).decision === 'allow'
     }
-    const { body, removed } = reduce(
-      openBody(seal, connectionId, notification.body),
-      filter,
-      mayRead,
-    )
+    const { body, removed } = reduce(opened, filter, mayRead)
     const origin = parts.publicUrl ?? delivery.origin ?? ''
     const text = rewriteFor(server)(Buffer.from(JSON.stringify(body)), origin).toString()
     return { text, removed }
@@ -112,7 +115,7 @@ export function createRelease(parts: ReleaseParts): Release {
   const record = async (
     notification: Notification,
     subscriber: Subscriber,
-    filter: EventFilter,
+    filter: ParsedFilter,
     rest: Pick<
       EventEntry,
       'grantId' | 'decision' | 'reason' | 'removed' | 'bytesOut' | 'credentialId'
@@ -126,10 +129,10 @@ export function createRelease(parts: ReleaseParts): Release {
         subscriptionId: subscription.id,
         notificationId: notification.id,
         uuid: notification.uuid,
-        event: filter.event,
-        resource: events[filter.event].delivers,
+        event: filter.kind === 'event' ? filter.event : 'reminder',
+        resource: deliveredBy(filter),
         access: 'read',
-        extensionId: filter.extensionId,
+        extensionId: filter.kind === 'event' ? filter.extensionId : null,
         transport: delivery.transportType,
         ...rest,
       }),
@@ -139,7 +142,7 @@ export function createRelease(parts: ReleaseParts): Release {
   return async (notification, listener) => {
     const subscriber = subscribers.find(notification.subscriptionId)
     const filter = parseEventFilter(notification.filter, { accountId: '', extensionId: '' })
-    if (!subscriber || filter?.kind !== 'event') {
+    if (!subscriber || !filter) {
       return { isReleased: false, reason: 'subscription_ended', isListeners: false }
     }
     const { agentId, credentialId } = subscriber.subscription
@@ -152,8 +155,10 @@ export function createRelease(parts: ReleaseParts): Release {
     const source = sourceOf(subscriber.connectionId)
     const rejection = rejectionOf(subscriber, listener)
     if (rejection) return withheld(rejection, listener !== undefined)
-    // Of a connection that leads elsewhere now, nothing is known.
-    if (!source) return withheld('other_account')
+    if (!source) throw new UnknownSourceError('whose the connection is, is not known now')
+    // It leads elsewhere now than where this happened.
+    const { ownerId } = notification
+    if (ownerId !== '' && ownerId !== source.identity.extensionId) return withheld('other_account')
     const question = questionOf(filter, source.identity)
     const decision: Decision = decide(question, grid.cell(agentId, question), clock.now())
     if (decision.decision === 'deny') return withheld(decision.reason)

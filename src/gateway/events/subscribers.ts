@@ -1,7 +1,11 @@
 // Agents' subscriptions as events need them: understood, with their deliveries open, found by what they
 // want. Kept in memory and made anew after a change.
-import type { EventFilter } from '#catalog/events/filters'
-import { parseEventFilter } from '#catalog/events/filters'
+import {
+  type EventFilter,
+  parseEventFilter,
+  type ReminderFilter,
+  remindersAmong,
+} from '#catalog/events/filters'
 import { isOutdone, isWanted } from '#catalog/events/matching'
 import { channelDigest } from '#delivery/pubnub/channel'
 import type { Clock } from '#lib/clock'
@@ -20,6 +24,8 @@ export interface Subscriber {
   readonly delivery: AgentDelivery
   readonly connectionId: ConnectionId
   readonly filters: readonly EventFilter[]
+  /** When it wants to be reminded of its renewal. */
+  readonly reminders: readonly ReminderFilter[]
 }
 
 /** A subscriber and the filter by which it wants an event. */
@@ -60,7 +66,8 @@ export function createSubscribers(parts: {
       .map((text) => parseEventFilter(text, { accountId: '', extensionId: '' }))
       .filter((filter) => filter?.kind === 'event')
     const delivery = openDelivery(seal, id, sealedDelivery)
-    return { subscription, delivery, connectionId: agent.connectionId, filters }
+    const reminders = remindersAmong(eventFilters)
+    return { subscription, delivery, connectionId: agent.connectionId, filters, reminders }
   }
 
   function current(): ReadonlyMap<string, Subscriber> {

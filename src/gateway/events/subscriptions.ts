@@ -11,7 +11,6 @@ import {
   subscriptionInfo,
   understandFilters,
 } from '#catalog/rules/subscription-rules'
-import { subscriptionEnded } from '#delivery/outbox'
 import type { Clock } from '#lib/clock'
 import type { MakeSecret, Seal } from '#lib/secret'
 import type { Agent } from '#storage/gateway/agents'
@@ -35,6 +34,7 @@ import {
   sealDelivery,
 } from './deliveries.ts'
 import { questionOf } from './filters.ts'
+import { endSubscription } from './lifetimes.ts'
 import { pageOf } from './page.ts'
 
 /** Who asks, and how. */
@@ -69,6 +69,9 @@ export interface SubscriptionsParts {
 
 const root = '/restapi/v1.0/subscription'
 
+/** Where a subscription is read. */
+export const subscriptionUri = (origin: string, id: string): string => `${origin}${root}/${id}`
+
 /** The subscriptions over these parts. */
 export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
   const { stores, grid, clock, makeSecret, seal, handshake, changed } = parts
@@ -85,7 +88,7 @@ export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
       blacklistedAt === null ? undefined : { at: blacklistedAt, reason: reason ?? '' }
     const isStream = delivery.transportType === 'EventStream'
     const shown = isStream ? ({ transportType: 'WebSocket' } as const) : delivery
-    const uri = `${origin}${root}/${id}`
+    const uri = subscriptionUri(origin, id)
     const info = subscriptionInfo(
       { ...subscription, delivery: shown, blacklisted },
       uri,
@@ -103,12 +106,11 @@ export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
 
   function requireReadable(filters: readonly ParsedFilter[], agent: Agent, identity: Identity) {
     for (const filter of filters) {
-      if (filter.kind === 'reminder') continue
       const question = questionOf(filter, identity)
       const decision = decide(question, grid.cell(agent.id, question), clock.now())
       if (decision.decision === 'allow') continue
       const { reason, missing } = decision
-      const { permission } = events[filter.event]
+      const permission = filter.kind === 'event' ? events[filter.event].permission : null
       throw refuse('CMN-408', permission ? { permissionName: permission } : {}, reason, {
         missing,
         message: `${whyDenied(agent, question, reason)}, which ${filter.resolved} delivers`,
@@ -163,18 +165,16 @@ export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
         sealedDelivery: sealDelivery(seal, id, delivery),
       }
       await db.commit(() => {
-        for (const gone of subscriptions.forgetExpired(createdAt)) {
-          notifications.withholdAll(gone, subscriptionEnded, createdAt)
-        }
         if (asking.over === 'WebSocket') {
           const replaced = sockets.bind(asking.socketId, id)
-          if (replaced !== null) end(replaced, createdAt)
+          if (replaced !== null) endSubscription(stores, replaced, createdAt)
         }
         requireRoom(agent)
         subscriptions.add(subscription)
       })
       changed()
-      const { signingSecret } = delivery
+      const [signingSecret] =
+        delivery.transportType === 'WebHook' ? (delivery.signingSecrets ?? []) : []
       return jsonReply(200, {
         ...answer(subscription, origin),
         ...(signingSecret === undefined ? {} : { ringfence: { signingSecret } }),
@@ -232,15 +232,10 @@ export function createSubscriptions(parts: SubscriptionsParts): Subscriptions {
     }
   }
 
-  function end(id: string, now: number): void {
-    subscriptions.remove(id)
-    notifications.withholdAll(id, subscriptionEnded, now)
-  }
-
   function cancel(call: ResolvedCall, { principal }: Asker) {
     const { id } = own(principal.agent, call)
     return async () => {
-      await db.commit(() => end(id, clock.now()))
+      await db.commit(() => endSubscription(stores, id, clock.now()))
       changed()
       return emptyReply(204)
     }

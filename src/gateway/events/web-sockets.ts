@@ -4,7 +4,6 @@
 import { Type } from 'typebox'
 import { envelopeOf } from '#delivery/envelope'
 import type { Feed } from '#delivery/feed'
-import { subscriptionEnded } from '#delivery/outbox'
 import { createSocketServer, socketPath, type SocketServer } from '#delivery/websocket/server'
 import type { Clock } from '#lib/clock'
 import type { Log } from '#lib/log'
@@ -16,6 +15,7 @@ import type { Directory, Principal, Recognition } from '../agents/directory.ts'
 import { makeUuid } from '../ids.ts'
 import type { Pipeline } from '../pipeline.ts'
 import { jsonReply, type Reply, toResponse } from '../reply.ts'
+import { endSubscription } from './lifetimes.ts'
 import type { Release } from './release.ts'
 
 /** What a socket was opened with. */
@@ -58,7 +58,7 @@ export interface WebSocketParts {
 /** @param parts see there */
 export function createWebSockets(parts: WebSocketParts): WebSockets {
   const { pipeline, release, directory, stores, clock, seal, changed } = parts
-  const { subscriptions, notifications } = stores
+  const { subscriptions } = stores
 
   /** Whose a login is, as things stand. */
   function recognition({ credentialId, sessionId }: Login): Recognition {
@@ -123,8 +123,7 @@ export function createWebSockets(parts: WebSocketParts): WebSockets {
         return true
       },
       drop(subscriptionId) {
-        subscriptions.remove(subscriptionId)
-        notifications.withholdAll(subscriptionId, subscriptionEnded, clock.now())
+        endSubscription(stores, subscriptionId, clock.now())
         // The transaction in which it ends is over in the next turn.
         setImmediate(changed)
       },

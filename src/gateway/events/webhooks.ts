@@ -1,7 +1,6 @@
 // Webhooks to agents: the outbox of the gateway's own database, each try released right before it is made.
-// Addresses are guarded where connections are made; what they answer is kept sealed, since a receiver may
-// send back what it got.
-import { createOutbox, type Outbox, type Tried } from '#delivery/outbox'
+// Addresses are guarded where connections are made.
+import { createOutbox, type Outbox } from '#delivery/outbox'
 import { policies } from '#delivery/policy'
 import { createWebhooks, type WebhookOptions, type WebhookTarget } from '#delivery/webhook/webhooks'
 import { AuditLogError } from '#storage/audit-log'
@@ -11,8 +10,9 @@ import type { MakeSecret, Seal } from '#lib/secret'
 import type { GatewayStores } from '#storage/gateway/stores'
 import type { Notification } from '#storage/notifications'
 import { Refusal } from '../refusal.ts'
+import { sealTried } from './attempts.ts'
 import type { AgentDelivery } from './deliveries.ts'
-import type { Release } from './release.ts'
+import { type Release, UnknownSourceError } from './release.ts'
 import type { Subscribers } from './subscribers.ts'
 
 /** Webhooks to agents. */
@@ -36,7 +36,8 @@ export interface AgentWebhookParts {
 
 /** How long nothing leaves after the audit log could not be written. */
 const pauseMs = 60_000
-const logPurpose = 'delivery log'
+/** How long something waits for it to be known whose it is. */
+const shortPauseMs = 1_000
 
 /** @param options where webhooks may lead */
 export function createAgentWebhooks(
@@ -49,12 +50,12 @@ export function createAgentWebhooks(
   function targetOf(subscriptionId: string): WebhookTarget | null {
     const delivery = subscribers.find(subscriptionId)?.delivery
     if (delivery?.transportType !== 'WebHook') return null
-    const { address, verificationToken, signingSecret } = delivery
+    const { address, verificationToken, signingSecrets } = delivery
     return {
       policy: policies.standard,
       address,
       ...(verificationToken === undefined ? {} : { verificationToken }),
-      ...(signingSecret === undefined ? {} : { signingSecrets: [signingSecret] }),
+      ...(signingSecrets === undefined ? {} : { signingSecrets }),
     }
   }
 
@@ -62,18 +63,15 @@ export function createAgentWebhooks(
     try {
       const released = await release(notification)
       if (!released.isReleased) return { withheld: released.reason }
-      return sealed(await webhooks.push(target, released.notification))
+      return sealTried(seal, await webhooks.push(target, released.notification))
     } catch (error) {
+      if (error instanceof UnknownSourceError) {
+        return { postponedMs: shortPauseMs, reason: error.message }
+      }
       if (!(error instanceof AuditLogError)) throw error
       return { postponedMs: pauseMs, reason: 'the audit log cannot be written' }
     }
   }
-
-  const sealed = (tried: Tried): Tried => ({
-    ...tried,
-    request: seal.seal(tried.request, logPurpose),
-    answer: tried.answer === null ? null : seal.seal(tried.answer, logPurpose),
-  })
 
   const outbox = createOutbox<WebhookTarget>({
     ...parts,

@@ -1,6 +1,6 @@
 // What happens to a subscription by time alone: it is reminded to be renewed, as often as its filters ask,
 // and ends. Both are tasks on the schedule, planned when it is made or renewed.
-import { parseEventFilter, type ParsedFilter } from '#catalog/events/filters'
+import { remindersAmong } from '#catalog/events/filters'
 import { subscriptionInfo } from '#catalog/rules/subscription-rules'
 import type { Subscription } from '#storage/platform/subscriptions'
 import type { Parts } from '../parts.ts'
@@ -83,14 +83,4 @@ export function endSubscription({ subscriptions, clock, end }: Parts, id: string
   if (subscription && subscription.expiresAt <= clock.now()) end(id)
 }
 
-type Reminder = Extract<ParsedFilter, { kind: 'reminder' }>
-
-function remindersOf({ eventFilters }: Subscription): Reminder[] {
-  return eventFilters.flatMap((filter) => {
-    const parsed = parseEventFilter(filter, nobody)
-    return parsed?.kind === 'reminder' ? [parsed] : []
-  })
-}
-
-/** Reminders name nobody. */
-const nobody = { accountId: '', extensionId: '' }
+const remindersOf = ({ eventFilters }: Subscription) => remindersAmong(eventFilters)

@@ -1,6 +1,6 @@
 // The levers of subscriptions: all there are, whoever's, and how their receivers do.
 import { type Static, Type } from 'typebox'
-import { makeSigningSecret } from '#delivery/webhook/signature'
+import { rotateSigningSecrets } from '#delivery/webhook/signature'
 import { ApiProblem } from '#lib/json-api/problems'
 import { isoTime } from '#lib/time'
 import type { Subscription } from '#storage/platform/subscriptions'
@@ -84,9 +84,6 @@ export const subscriptionLevers = {
   },
 } as const satisfies Levers
 
-/** Secrets that sign at the same time. */
-const keptSecrets = 2
-
 /** @param parts the platform's stores */
 export function subscriptionHandlers(parts: Parts): LeverHandlers<typeof subscriptionLevers> {
   const { db, subscriptions, notifications, apps, clock, makeSecret, webhooks } = parts
@@ -147,8 +144,7 @@ export function subscriptionHandlers(parts: Parts): LeverHandlers<typeof subscri
     rotateSigningSecret: ({ params }) =>
       db.commit(() => {
         const { subscription, delivery } = webhookOf(params.subscriptionId)
-        const secrets = [makeSigningSecret(makeSecret), ...(delivery.signingSecrets ?? [])]
-        const signingSecrets = secrets.slice(0, keptSecrets)
+        const signingSecrets = rotateSigningSecrets(makeSecret, delivery.signingSecrets)
         const changed = { ...subscription, delivery: { ...delivery, signingSecrets } }
         subscriptions.update(changed)
         return replyOf(changed)

@@ -90,29 +90,29 @@ export function createSubscriptionStore(db: Database) {
       db.run(sql`update subscriptions
         set expires_at = ${expiresAt}, credential_id = ${credentialId} where id = ${id}`)
     },
-    /** Writes what of a subscription can change: its filters, how long it lives, where it delivers to. */
+    /** Writes what its agent can change of a subscription: its filters, how long it lives. */
     update(subscription: AgentSubscription): void {
       const { id, credentialId, expiresAt, lifetimeSeconds, eventFilters } = subscription
       version += 1
       db.run(sql`update subscriptions set expires_at = ${expiresAt},
         lifetime_seconds = ${lifetimeSeconds}, event_filters = ${JSON.stringify(eventFilters)},
-        credential_id = ${credentialId}, sealed_delivery = ${subscription.sealedDelivery}
+        credential_id = ${credentialId}
         where id = ${id}`)
+    },
+    /** Writes where it delivers to, with the secrets that takes. */
+    setDelivery(id: string, sealedDelivery: string): void {
+      version += 1
+      db.run(sql`update subscriptions set sealed_delivery = ${sealedDelivery} where id = ${id}`)
     },
     remove(id: string): void {
       version += 1
       db.run(sql`delete from subscriptions where id = ${id}`)
     },
-    /** Forgets those that have expired, and returns their ids. */
-    forgetExpired(now: number): string[] {
-      const gone = db
+    /** The ids of those that have expired. */
+    expired: (now: number): string[] =>
+      db
         .all<{ id: string }>(sql`select id from subscriptions where expires_at <= ${now}`)
-        .map(({ id }) => id)
-      if (gone.length === 0) return gone
-      version += 1
-      db.run(sql`delete from subscriptions where expires_at <= ${now}`)
-      return gone
-    },
+        .map(({ id }) => id),
     /** When the next one expires; null when there is none. */
     nextExpiry: (): number | null =>
       db.get<{ at: number | null }>(sql`select min(expires_at) as at from subscriptions`)?.at ??

@@ -81,3 +81,88 @@ test('of a mailbox that changed while the gateway was away, one event tells what
   )
   await again.gateway.close()
 })
+
+const own = '/restapi/v1.0/account/~/extension/~'
+const calls = [`${own}/telephony/sessions`, `${own}/missed-calls`]
+
+test('calls that ended while the gateway was away are told by their end, missed ones as missed', async () => {
+  await using receiver = await startReceiver()
+  await using world = await startRealWorld()
+  const { clock } = world
+  const levers = connectLevers({ url: world.sockets.url, token: leverToken })
+  await world.grant('call record', 'read')
+  for (const filter of calls) await subscribe(world, receiver.url, [filter])
+  await world.hears()
+  const ended = () =>
+    receiver.envelopes.filter(({ event, body }) =>
+      event.endsWith('/telephony/sessions')
+        ? body.parties.some((party: Party) => party.status.code === 'Disconnected')
+        : false,
+    )
+  const missed = () => receiver.envelopes.filter(({ event }) => event.endsWith('/missed-calls'))
+  const call = () =>
+    levers.inboundCall({
+      from: '+14155550142',
+      to: numbers.ann,
+      answer: 'noAnswer',
+      voicemailSeconds: 0,
+    })
+  await call()
+  await clock.advance(120_000)
+  await world.passUntil(() => ended().length === 1 && missed().length === 1)
+  await world.passUntil(() => world.stores.notifications.list({ state: 'pending' }, 1).length === 0)
+  await world.gateway.close()
+  await world.sockets.left()
+  await call()
+  // It ends, and the session that was left with it.
+  await clock.advance(400_000)
+  const again = world.startAgain()
+  again.gateway.start()
+  await world.passUntil(() => ended().length >= 2 && missed().length >= 2)
+  await world.passUntil(() => world.stores.notifications.list({ state: 'pending' }, 1).length === 0)
+  const sessions = [...ended(), ...missed()].map(({ body }) => body.sessionId)
+  assert.equal(sessions.length, 4)
+  assert.deepEqual(sessions.slice(0, 2), sessions.slice(2))
+  const [told, found] = ended()
+  assert.deepEqual(
+    [found.body.parties[0].missedCall, found.body.parties[0].direction],
+    [true, told.body.parties[0].direction],
+  )
+  assert.notEqual(found.body.telephonySessionId, told.body.telephonySessionId)
+  await again.gateway.close()
+})
+
+interface Party {
+  readonly status: { readonly code: string }
+}
+
+test('a connection that was changed meanwhile loses nothing: what waits leaves once it is known whose it is', async () => {
+  await using receiver = await startReceiver()
+  await using world = await startRealWorld()
+  const { clock } = world
+  const levers = connectLevers({ url: world.sockets.url, token: leverToken })
+  await subscribe(world, receiver.url, [instant])
+  await world.hears()
+  const { answering } = receiver
+  receiver.answering = (_, response) => void response.writeHead(500).end()
+  await levers.inboundSms(text('waits'))
+  await world.passUntil(() => world.stores.notifications.list({}, 1)[0]?.failures === 1)
+  await world.gateway.close()
+  await world.sockets.left()
+  await levers.inboundSms(text('missed'))
+  await clock.advance(200_000)
+  receiver.answering = answering
+  const got = receiver.envelopes.length
+  const again = world.startAgain()
+  await again.gateway.connections.changeConnection('test', world.connection.id, {})
+  again.gateway.start()
+  const texts = () =>
+    receiver.envelopes
+      .slice(got)
+      .map(({ body }) => body.subject)
+      .sort()
+  await world.passUntil(() => texts().length === 2)
+  assert.deepEqual(texts(), ['missed', 'waits'])
+  assert.equal(world.stores.notifications.list({ state: 'failed' }, 1).length, 0)
+  await again.gateway.close()
+})

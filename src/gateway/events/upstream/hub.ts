@@ -42,7 +42,7 @@ export interface Hub {
 export interface HubParts {
   readonly stores: GatewayStores
   readonly subscribers: Subscribers
-  readonly directory: Pick<Directory, 'agents' | 'judgeAgent'>
+  readonly directory: Pick<Directory, 'agents' | 'credentials' | 'judge' | 'judgeAgent'>
   readonly grid: Grid
   readonly connections: Pick<Connections, 'live' | 'listConnections'>
   readonly relay: Relay
@@ -53,13 +53,17 @@ export interface HubParts {
   readonly log: Log
 }
 
+/** How long to wait before it is asked again whose a connection is. */
+const pauseMs = 5_000
+
 /** @param parts see there */
 export function createHub(parts: HubParts): Hub {
-  const { stores, subscribers, directory, grid, connections, transport, clock } = parts
+  const { stores, subscribers, directory, grid, connections, transport, clock, log } = parts
   const links = new Map<
     ConnectionId,
     { readonly connection: LiveConnection; readonly link: Link }
   >()
+  const learning = new Set<ConnectionId>()
   let isStarted = false
   let cancel: Cancel = () => {}
 
@@ -92,10 +96,30 @@ export function createHub(parts: HubParts): Hub {
     return link
   }
 
+  /** Finds out whose a connection is: after it was changed, what its agents may read is not known. */
+  async function learn(id: ConnectionId): Promise<void> {
+    if (learning.has(id)) return
+    learning.add(id)
+    let again = clock.now()
+    try {
+      await connections.live(id).identity()
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : 'unknown'
+      log.error('Whose a connection is cannot be found out now.', { connection: id, reason })
+      again += pauseMs
+    }
+    learning.delete(id)
+    clock.schedule(again, refresh)
+  }
+
   /** The filters that a subscriber's agent may have now. */
-  function readable({ subscription, connectionId, filters }: Subscriber) {
+  function readable({ subscription, connectionId, delivery, filters }: Subscriber) {
     const now = clock.now()
     if (directory.judgeAgent(subscription.agentId, now)) return []
+    const credential = directory.credentials.get(subscription.credentialId ?? '')
+    // Who listens to an event stream may come back with another credential, and misses nothing.
+    const isBound = credential && delivery.transportType !== 'EventStream'
+    if (isBound && !directory.judge(credential, null, now).recognized) return []
     const { identity = null } =
       connections.listConnections().find(({ id }) => id === connectionId) ?? {}
     if (!identity) return []
@@ -109,17 +133,33 @@ export function createHub(parts: HubParts): Hub {
     if (!isStarted) return
     cancel()
     const all = subscribers.all()
-    for (const { id } of connections.listConnections()) {
-      const filters = all.filter(({ connectionId }) => connectionId === id).flatMap(readable)
+    for (const { id, identity } of connections.listConnections()) {
+      const own = all.filter(({ connectionId }) => connectionId === id)
+      if (identity === null && own.length > 0) {
+        // Nothing is ended for that: it may be the same user's as before.
+        void learn(id)
+        continue
+      }
+      const filters = own.flatMap(readable)
       const isNeeded = filters.length > 0 || links.has(id) || stores.upstreamEvents.find(id)
       if (isNeeded) linkOf(id).want(unionOf(filters))
     }
-    const ends = all.flatMap(({ subscription }) => [
-      subscription.expiresAt,
-      directory.agents.get(subscription.agentId)?.expiresAt ?? Infinity,
-    ])
-    const next = Math.min(...ends.filter((at) => at > clock.now()))
+    const now = clock.now()
+    const next = all
+      .flatMap(endsOf)
+      .reduce<number>((soonest, at) => (at > now ? Math.min(soonest, at) : soonest), Infinity)
     if (next !== Infinity) cancel = clock.schedule(next, refresh)
+  }
+
+  /** When something ends by itself that a subscriber needs to hear events. */
+  const endsOf = ({ subscription }: Subscriber): number[] => {
+    const { agentId, credentialId, expiresAt } = subscription
+    return [
+      expiresAt,
+      directory.agents.get(agentId)?.expiresAt ?? Infinity,
+      directory.credentials.get(credentialId ?? '')?.expiresAt ?? Infinity,
+      ...grid.ofAgent(agentId).map((grant) => grant.expiresAt ?? Infinity),
+    ]
   }
 
   return {
