@@ -130,7 +130,7 @@ export async function createWorld(seams: { readonly auditLog?: Partial<AuditRead
         const about = { uuid: 'u', subscriptionId: 's', filter: '/f', ownerId: '1' }
         const id = notifications.add({ ...about, eventId, at, nextAt: at })
         const lease = { id: 'lease', until: at + 1 }
-        const [leased] = notifications.claimDue(at, lease, 1, () => 1)
+        const [leased] = notifications.claim(new Map([['s', 1]]), at, lease)
         const attempt = { at, ms: 1.5, request: '{}', status: null, answer: null, reason: 'no' }
         if (leased) {
           notifications.finish(leased, { state: 'failed', at, reason: 'no' }, attempt)
