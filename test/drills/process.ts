@@ -34,7 +34,7 @@ export interface Started {
   /** Everything on standard output so far. */
   readonly output: readonly string[]
   /** Ends it with a signal and waits; the exit code, or the signal that ended it. */
-  end(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null>
+  readonly end: (signal: NodeJS.Signals) => Promise<number | NodeJS.Signals | null>
 }
 
 /** Starts it over a data folder and waits until both servers answer. */

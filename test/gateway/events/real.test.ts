@@ -156,13 +156,9 @@ test('a connection that was changed meanwhile loses nothing: what waits leaves o
   const again = world.startAgain()
   await again.gateway.connections.changeConnection('test', world.connection.id, {})
   again.gateway.start()
-  const texts = () =>
-    receiver.envelopes
-      .slice(got)
-      .map(({ body }) => body.subject)
-      .sort()
+  const texts = () => receiver.envelopes.slice(got).map(({ body }) => body.subject)
   await world.passUntil(() => texts().length === 2)
-  assert.deepEqual(texts(), ['missed', 'waits'])
+  assert.deepEqual(new Set(texts()), new Set(['missed', 'waits']))
   assert.equal(world.stores.notifications.list({ state: 'failed' }, 1).length, 0)
   await again.gateway.close()
 })
