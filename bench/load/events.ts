@@ -113,6 +113,12 @@ async function webhook(one: Extract<Order, { mode: 'webhook' }>): Promise<Measur
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
+      if (request.url === '/hangs') return
+      if (request.url === '/fails') {
+        response.statusCode = 500
+        response.end()
+        return
+      }
       // RingCentral's envelope.
       const { body } = JSON.parse(Buffer.concat(chunks).toString()) as { body: { subject: string } }
       ledger.received(body.subject)
@@ -122,10 +128,12 @@ async function webhook(one: Extract<Order, { mode: 'webhook' }>): Promise<Measur
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  await post(`${one.platform}/restapi/v1.0/subscription`, one.caller.authorization, {
-    eventFilters: ['/restapi/v1.0/account/~/extension/~/message-store/instant?type=SMS'],
-    deliveryMode: { transportType: 'WebHook', address: `http://127.0.0.1:${port}/hook` },
-  })
+  const subscribe = (path: string) =>
+    post(`${one.platform}/restapi/v1.0/subscription`, one.caller.authorization, {
+      eventFilters: ['/restapi/v1.0/account/~/extension/~/message-store/instant?type=SMS'],
+      deliveryMode: { transportType: 'WebHook', address: `http://127.0.0.1:${port}${path}` },
+    })
+  await subscribe('/hook')
   const text = async (subject: string) => {
     ledger.sent(subject)
     await post(`${one.platform}/_platform/inbound/sms`, `Bearer ${one.leverToken}`, {
@@ -158,8 +166,21 @@ async function webhook(one: Extract<Order, { mode: 'webhook' }>): Promise<Measur
   }
   await Promise.all(Array.from({ length: 16 }, (_, number) => sender(number)))
   await settled(ledger.count, sent)
+  const busy = ledger.measured(sent, (performance.now() - began) / 1000)
+
+  // As many as a user may have beside the one that is measured, and one that came with the demo company.
+  for (let count = 0; count < 9; count += 1) {
+    await subscribe('/hangs')
+    await subscribe('/fails')
+  }
+  ledger.begin()
+  for (let count = 0; count < one.idleTexts; count += 1) {
+    await text(`beside ${count}`)
+    await wait(10)
+  }
+  await settled(ledger.count, one.idleTexts)
   /* oxlint-enable no-await-in-loop */
-  return [idle, ledger.measured(sent, (performance.now() - began) / 1000)]
+  return [idle, busy, ledger.measured(one.idleTexts, 1)]
 }
 
 /** Resolves once all is received, or nothing more comes for two seconds. */

@@ -22,7 +22,7 @@ export async function events({ quick }: Options): Promise<Report> {
   const { running, line } = await startRingfence('platform', await stage.folder())
   stage.own(running)
   const caller = { authorization: `Bearer ${await platformToken(line)}` }
-  const [idle, busy] = await carryOut({
+  const [idle, busy, beside] = await carryOut({
     mode: 'webhook',
     platform: line.platform,
     leverToken: line.leverToken,
@@ -53,14 +53,14 @@ export async function events({ quick }: Options): Promise<Report> {
     posts: quick ? 3 : 30,
   })
   const after = crowded.running.rssMiB()
-  if (!idle || !busy || !fan) throw new Error('The load gave no result.')
+  if (!idle || !busy || !beside || !fan) throw new Error('The load gave no result.')
 
   return {
     title: 'Events',
     setup: [
       'From the moment a call is sent that causes an event to the moment its receiver has read it; and from its reply, which leaves when the change is committed.',
       'Receiver and calls are one process on the core of the load.',
-      `Webhook: a text comes in every 10 ms; then 16 senders at once. WebSocket: a post in a chat of ${people} people with ${listeners} connections.`,
+      `Webhook: a text comes in every 10 ms; then 16 senders at once; then as before, with eighteen other webhooks of the same user that hang or answer 500. WebSocket: a post in a chat of ${people} people with ${listeners} connections.`,
     ],
     tables: [
       {
@@ -68,6 +68,7 @@ export async function events({ quick }: Options): Promise<Report> {
         rows: [
           row('webhook, idle', idle, null),
           row('webhook, 16 senders', busy, null),
+          row('webhook, idle, beside 9 that hang and 9 that answer 500', beside, null),
           row(`WebSocket, ${listeners} listeners`, fan, after - before),
         ],
       },

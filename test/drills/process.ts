@@ -44,6 +44,8 @@ export async function startProcess(folder: string, more: readonly string[] = [])
     [command, 'start', '--json', '--data', folder, '--port', '0', '--platform-port', '0', ...more],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )
+  // A test that fails leaves nothing running.
+  process.once('exit', () => void child.kill('SIGKILL'))
   const errors: Buffer[] = []
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk))
   const output: string[] = []
