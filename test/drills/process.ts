@@ -37,6 +37,12 @@ export interface Started {
   readonly end: (signal: NodeJS.Signals) => Promise<number | NodeJS.Signals | null>
 }
 
+// A test that fails leaves nothing running.
+const started = new Set<ChildProcess>()
+process.once('exit', () => {
+  for (const child of started) child.kill('SIGKILL')
+})
+
 /** Starts it over a data folder and waits until both servers answer. */
 export async function startProcess(folder: string, more: readonly string[] = []): Promise<Started> {
   const child = spawn(
@@ -44,8 +50,7 @@ export async function startProcess(folder: string, more: readonly string[] = [])
     [command, 'start', '--json', '--data', folder, '--port', '0', '--platform-port', '0', ...more],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   )
-  // A test that fails leaves nothing running.
-  process.once('exit', () => void child.kill('SIGKILL'))
+  started.add(child)
   const errors: Buffer[] = []
   child.stderr.on('data', (chunk: Buffer) => errors.push(chunk))
   const output: string[] = []
