@@ -77,22 +77,6 @@ export interface NotificationFilter {
   readonly before?: number | undefined
 }
 
-interface NotificationRow {
-  readonly id: number
-  readonly uuid: string
-  readonly subscriptionId: string
-  readonly filter: string
-  readonly ownerId: string
-  readonly at: number
-  readonly body: string
-  readonly state: NotificationState
-  readonly attempts: number
-  readonly failures: number
-  readonly nextAt: number | null
-  readonly endedAt: number | null
-  readonly reason: string | null
-}
-
 const columns = sql`notification.id, uuid, subscription_id as "subscriptionId", filter,
   owner_id as "ownerId", event.at, event.body, state, attempts, failures, next_at as "nextAt",
   ended_at as "endedAt", reason`
@@ -113,7 +97,7 @@ export function createNotifications(db: Database) {
   let added = 0
 
   const list = (where: Sql, order: Sql, limit: number): Notification[] =>
-    db.all<NotificationRow & Record<string, never>>(
+    db.all<Notification & Record<string, never>>(
       sql`select ${columns} from ${joined} where ${where} order by ${order} ${limitedTo({ limit })}`,
     )
 

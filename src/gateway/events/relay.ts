@@ -1,6 +1,7 @@
 // From the upstream's events to notifications of agents' subscriptions. What an event becomes is stored in
 // one transaction with the keys by which it is known again and with how far the upstream was heard, so
 // that a crash neither loses nor repeats it. Whether it may leave is judged when it does (release.ts).
+import { createNotify } from '#delivery/notify'
 import type { Clock } from '#lib/clock'
 import type { MakeSecret, Seal } from '#lib/secret'
 import type { ConnectionId, Identity } from '#storage/gateway/connections'
@@ -55,6 +56,7 @@ export const openBody = (seal: Seal, connectionId: ConnectionId, sealed: string)
 export function createRelay(parts: RelayParts): Relay {
   const { stores, subscribers, clock, makeSecret, seal, pushed, held } = parts
   const { db, notifications, upstreamEvents } = stores
+  const send = createNotify({ notifications, pushed, held })
 
   function notify(
     { subscription, delivery }: Subscriber,
@@ -63,22 +65,16 @@ export function createRelay(parts: RelayParts): Relay {
     at: number,
     ownerId: string,
   ): void {
-    const subscriptionId = subscription.id
-    const isPushed = delivery.transportType === 'WebHook'
-    const { blacklistedAt, reason } = notifications.endpoint(subscriptionId)
-    const id = notifications.add({
+    send({
       uuid: makeUuid(makeSecret),
       eventId,
-      subscriptionId,
+      subscriptionId: subscription.id,
       filter,
       ownerId,
       at,
-      nextAt: isPushed && blacklistedAt === null ? clock.now() : null,
+      isPushed: delivery.transportType === 'WebHook',
+      dueAt: clock.now(),
     })
-    if (blacklistedAt !== null) {
-      notifications.withhold(id, `blacklisted: ${reason ?? ''}`, clock.now())
-    } else if (isPushed) pushed(subscriptionId)
-    else held(subscriptionId)
   }
 
   function store({ connectionId, identity }: Source, occurrence: Occurrence): void {

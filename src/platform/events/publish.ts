@@ -4,6 +4,7 @@
 import type { TSchema } from 'typebox'
 import { type EventName, events, renewalReminder } from '#catalog/events'
 import type { EventFilter } from '#catalog/events/filters'
+import { createNotify } from '#delivery/notify'
 import { subscriptionEnded } from '#delivery/outbox'
 import type { Clock } from '#lib/clock'
 import type { Random } from '#lib/random'
@@ -62,24 +63,20 @@ export interface PublisherDeps {
 
 /** @param deps see there */
 export function createPublisher(deps: PublisherDeps): Publisher {
-  const { subscribers, notifications, clock, random, mayHave, isPushed, pushed, held, check } = deps
+  const { subscribers, notifications, clock, random, mayHave, isPushed, held, check } = deps
+  const send = createNotify(deps)
 
   function notify(subscription: Subscription, filter: string, eventId: number, at: number): void {
-    const { id: subscriptionId } = subscription
-    const isToPush = isPushed(subscription)
-    const { blacklistedAt, reason } = notifications.endpoint(subscriptionId)
-    const id = notifications.add({
+    send({
       uuid: random.uuid(),
       eventId,
-      subscriptionId,
+      subscriptionId: subscription.id,
       filter,
       ownerId: String(subscription.extensionId),
       at,
-      nextAt: isToPush && blacklistedAt === null ? at : null,
+      isPushed: isPushed(subscription),
+      dueAt: at,
     })
-    if (blacklistedAt !== null) notifications.withhold(id, `blacklisted: ${reason ?? ''}`, at)
-    else if (isToPush) pushed(subscriptionId)
-    else held(subscriptionId)
   }
 
   return {
